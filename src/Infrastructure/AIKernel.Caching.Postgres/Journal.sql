@@ -1,0 +1,51 @@
+-- The invalidation journal. Idempotent: every node may run it at every start.
+-- Writers append through journal.append in the transaction of the change; nothing else is asked of them.
+create schema if not exists journal;
+
+create table if not exists journal.entries (
+    xid  xid8        not null default pg_current_xact_id(),
+    tags text[]      not null,
+    at   timestamptz not null default clock_timestamp()
+);
+create index if not exists entries_xid on journal.entries (xid);
+
+-- One row: how often the epoch was raised by hand, and the id below which entries have been pruned away.
+create table if not exists journal.state (
+    only_row  boolean primary key default true check (only_row),
+    raised    bigint  not null default 0,
+    low_water xid8    not null default '0'
+);
+insert into journal.state default values on conflict do nothing;
+
+-- Identity of this history: another cluster, timeline (failover), database, restored journal, or a call of
+-- raise_epoch gives another number, and what was cached under the old one is worth nothing.
+create or replace function journal.epoch() returns bigint language sql stable as $$
+    select hashtextextended(concat_ws('/',
+        (select system_identifier from pg_control_system()),
+        substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8),
+        (select oid from pg_database where datname = current_database()),
+        'journal.entries'::regclass::oid,
+        (select raised from journal.state)), 0)
+$$;
+
+-- For whoever changes rows behind the triggers' back: a restore of data only, a migration with triggers disabled.
+create or replace function journal.raise_epoch() returns void language sql as $$
+    update journal.state set raised = raised + 1;
+    select pg_notify('aikernel_journal', '');
+$$;
+
+-- Journals the tags that the current transaction touched and wakes the followers at its commit.
+-- The notification carries nothing: its size is limited, and the rows are the truth.
+create or replace function journal.append(touched text[]) returns void language plpgsql as $$
+begin
+    if cardinality(touched) > 0 then
+        insert into journal.entries (tags) values (touched);
+        perform pg_notify('aikernel_journal', '');
+    end if;
+end
+$$;
+
+-- The position of the current transaction: a reader that has caught up to it sees its writes.
+create or replace function journal.position() returns text language sql as $$
+    select lpad(to_hex(journal.epoch()), 16, '0') || '-' || pg_current_xact_id()::text
+$$;
