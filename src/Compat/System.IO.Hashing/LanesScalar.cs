@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using static System.IO.Hashing.Mixing;
+
+namespace System.IO.Hashing;
+
+/// <summary>Lanes one by one: right on any processor and in any byte order, and what the vector kinds are tested against.</summary>
+internal struct LanesScalar : ILanes<LanesScalar>
+{
+    private Eight _lanes;
+
+    public static LanesScalar Start()
+    {
+        var start = default(LanesScalar);
+        ILanes<LanesScalar>.StartValues.CopyTo(start._lanes);
+        return start;
+    }
+
+    public void Add(ref byte stripe, ref byte secret)
+    {
+        for (var lane = 0; lane < 8; lane++)
+        {
+            var word = Read64(ref stripe, lane * 8);
+            var mixed = word ^ Read64(ref secret, lane * 8);
+            _lanes[lane ^ 1] += word;
+            _lanes[lane] += (uint)mixed * (mixed >> 32);
+        }
+    }
+
+    public void Scramble(ref byte secret)
+    {
+        for (var lane = 0; lane < 8; lane++)
+        {
+            var value = _lanes[lane];
+            _lanes[lane] = (value ^ (value >> 47) ^ Read64(ref secret, lane * 8)) * Prime32_1;
+        }
+    }
+
+    public readonly void CopyTo(Span<ulong> lanes) => ((ReadOnlySpan<ulong>)_lanes).CopyTo(lanes);
+
+    [InlineArray(8)]
+    private struct Eight
+    {
+        private ulong _first;
+    }
+}
