@@ -1,0 +1,51 @@
+using StackExchange.Redis;
+
+namespace AIKernel.Caching.Redis;
+
+/// <summary>How Redis is reached: the section <c>Caching:Redis</c>.</summary>
+public sealed record RedisConfiguration
+{
+    /// <summary>Endpoints and options as StackExchange.Redis reads them; empty for no Redis: the cache then lives in memory only.</summary>
+    public string ConnectionString { get; set; } = "";
+    /// <summary>The first part of every key.</summary>
+    public string InstanceName { get; set; } = "aikernel_";
+    /// <summary>Milliseconds for a connection to be made.</summary>
+    public int ConnectTimeout { get; set; } = 5000;
+    /// <summary>Milliseconds after which the client gives a command up. The cache's own deadline is shorter.</summary>
+    public int SyncTimeout { get; set; } = 5000;
+    /// <summary>How often the first connection is tried again.</summary>
+    public int ConnectRetry { get; set; } = 3;
+    /// <summary>Whether the process refuses to start without Redis.</summary>
+    public bool AbortOnConnectFail { get; set; }
+    /// <summary>Sentinels and service name, <c>host:port,host:port,serviceName=…</c>; used in place of the endpoints.</summary>
+    public string? SentinelConfiguration { get; set; }
+    /// <summary>Whether the connection is encrypted.</summary>
+    public bool UseSsl { get; set; }
+    /// <summary>The name that the server's certificate must carry, where it differs from the host.</summary>
+    public string? SslHost { get; set; }
+
+    /// <summary>What the client is given.</summary>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public ConfigurationOptions ToClientOptions()
+    {
+        var options = ConfigurationOptions.Parse(ConnectionString);
+        if (!string.IsNullOrEmpty(SentinelConfiguration))
+        {
+            var sentinel = ConfigurationOptions.Parse(SentinelConfiguration);
+            options.EndPoints.Clear();
+            foreach (var endpoint in sentinel.EndPoints) options.EndPoints.Add(endpoint);
+            options.ServiceName = sentinel.ServiceName;
+        }
+        (options.ConnectTimeout, options.SyncTimeout, options.AsyncTimeout, options.ConnectRetry) = (ConnectTimeout, SyncTimeout, SyncTimeout, ConnectRetry);
+        options.AbortOnConnectFail = AbortOnConnectFail;
+        if (UseSsl) options.Ssl = true;
+        if (!string.IsNullOrEmpty(SslHost)) options.SslHost = SslHost;
+        // A command that cannot be sent now is a miss now; nobody waits for a reconnect.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ReconnectRetryPolicy = new LinearRetry(ReconnectInterval);
+        options.ClientName = "aikernel";
+        return options;
+    }
+
+    private const int ReconnectInterval = 500;
+}

@@ -1,0 +1,32 @@
+namespace AIKernel.Caching;
+
+/// <summary>The engine's settings. Checked by whoever builds them from configuration.</summary>
+public sealed record CacheOptions
+{
+    /// <summary>The first part of every key: sets installations that share a Redis apart.</summary>
+    public string InstanceName { get; init; } = "aikernel_";
+    /// <summary>The second part of every key, before the fingerprint of the cached type.</summary>
+    public string KeyVersion { get; init; } = "v1";
+    /// <summary>The most that values in memory may take, overhead included, in bytes.</summary>
+    public long MemoryLimitBytes { get; init; } = 100L * 1024 * 1024;
+    /// <summary>Values whose bytes exceed this are not kept.</summary>
+    public int MaxValueBytes { get; init; } = 1024 * 1024;
+    /// <summary>A node whose view of the journal may be older than this serves nothing from its cache.</summary>
+    public TimeSpan MaxStaleness { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often the journal is read when nothing wakes the follower.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long journal rows are kept. Copies in the shared tier that are older are worth nothing to a node that starts.</summary>
+    public TimeSpan JournalRetention { get; init; } = TimeSpan.FromHours(2);
+    /// <summary>How many tags the invalidation table holds before the oldest go and the low-water mark rises.</summary>
+    public int InvalidationTableCapacity { get; init; } = 500_000;
+    /// <summary>No read waits longer than this for one answer of the shared tier.</summary>
+    public TimeSpan SharedTierDeadline { get; init; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>When within ten seconds at least this many calls were made and half of them failed, the shared tier is left alone.</summary>
+    public int CircuitThreshold { get; init; } = 5;
+    /// <summary>How long it is left alone, unless it reports itself back.</summary>
+    public TimeSpan CircuitBreak { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Whether payloads are compressed in the shared tier.</summary>
+    public bool Compress { get; init; } = true;
+    /// <summary>Payloads above this size are compressed where that makes them smaller.</summary>
+    public int CompressionThresholdBytes { get; init; } = 1024;
+}

@@ -1,0 +1,53 @@
+namespace AIKernel.Caching;
+
+/// <summary>Where an answer came from.</summary>
+public enum CacheOutcome
+{
+    /// <summary>No cached operation was read.</summary>
+    None,
+    /// <summary>The process's own memory.</summary>
+    Memory,
+    /// <summary>The shared tier.</summary>
+    Shared,
+    /// <summary>The source, because no valid copy was found.</summary>
+    Miss,
+    /// <summary>The source, because the node could not vouch for any copy.</summary>
+    Uncertified,
+}
+
+/// <summary>
+/// Tells, for one logical call such as a request, where its cached answers came from. Flows with the call's
+/// execution context; without one begun nothing is recorded and nothing is allocated.
+/// </summary>
+public sealed class CacheTrace
+{
+    private static readonly AsyncLocal<CacheTrace?> Ambient = new();
+
+    private readonly Lock _lock = new();
+
+    private CacheTrace() { }
+
+    /// <summary>The outcome farthest from memory among the call's reads.</summary>
+    public CacheOutcome Outcome { get; private set; }
+
+    /// <summary>When the oldest answer of the call was loaded, in Unix milliseconds; 0 before any read.</summary>
+    public long OldestLoad { get; private set; }
+
+    /// <summary>Begins a trace for the current logical call.</summary>
+    public static CacheTrace Begin() => Ambient.Value = new CacheTrace();
+
+    internal static void Report(CacheOutcome outcome, long loadedAt)
+    {
+        if (Ambient.Value is { } trace) trace.Add(outcome, loadedAt);
+    }
+
+    // Reads of one request may run side by side.
+    private void Add(CacheOutcome outcome, long loadedAt)
+    {
+        lock (_lock)
+        {
+            if (outcome > Outcome) Outcome = outcome;
+            if (OldestLoad == 0 || loadedAt < OldestLoad) OldestLoad = loadedAt;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace AIKernel.Caching;
+
+/// <summary>
+/// A read operation with the cache in front of it. What it returns is an answer the source gave, or would have
+/// given, at some moment after the call began or, at most <see cref="CacheOptions.MaxStaleness"/> before it;
+/// never one older than a change this node has seen.
+/// </summary>
+public abstract class CachedOperation<TArgs, TValue>
+    where TArgs : notnull
+{
+    /// <summary>
+    /// The answer for these arguments. From memory: completed synchronously and without an allocation.
+    /// Cancelling abandons the wait; a load that others wait for goes on.
+    /// </summary>
+    /// <exception cref="Exception">What the source threw. Faults of the cache itself never surface.</exception>
+    public abstract ValueTask<TValue> GetAsync(TArgs args, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The answers in the order of the arguments, duplicates kept, with at most one read of the shared tier and
+    /// one call of the source for what is missing.
+    /// </summary>
+    public abstract ValueTask<IReadOnlyList<TValue>> GetManyAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken);
+}

@@ -1,0 +1,27 @@
+namespace AIKernel.Caching.Journal;
+
+/// <summary>What a node knows of the journal.</summary>
+/// <param name="Certified">Whether the view is young enough to serve from the cache.</param>
+/// <param name="Lag">Since the last read that succeeded began; null before the first.</param>
+/// <param name="Epoch">Identity of the history.</param>
+/// <param name="Horizon">Every transaction below it had ended.</param>
+/// <param name="Tags">How many tags the invalidation table holds.</param>
+public sealed record JournalStatus(bool Certified, TimeSpan? Lag, ulong Epoch, ulong Horizon, int Tags);
+
+/// <summary>A node's view of the journal and the means to renew it.</summary>
+public interface IJournalView
+{
+    /// <summary>How the view stands.</summary>
+    JournalStatus Status { get; }
+
+    /// <summary>
+    /// Completes when the view includes every change committed before this call. One small statement, shared by
+    /// concurrent callers.
+    /// </summary>
+    /// <exception cref="Exception">The journal could not be read in time.</exception>
+    Task CatchUpAsync(CancellationToken cancellationToken);
+
+    /// <summary>Completes when the view includes everything up to this position; at once when it does already.</summary>
+    /// <exception cref="Exception">The journal could not be read in time.</exception>
+    Task CatchUpAsync(JournalPosition position, CancellationToken cancellationToken);
+}

@@ -1,0 +1,165 @@
+using AIKernel.Caching.Memory;
+using AIKernel.Caching.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AIKernel.Caching.Journal;
+
+/// <summary>
+/// Reads the journal into the invalidation table: when notified, when somebody must catch up, and every poll
+/// interval anyway. One loop is the only reader, so reads never overtake each other.
+/// </summary>
+internal sealed class JournalFollower<TClock>(
+    IInvalidationJournal journal,
+    InvalidationTable table,
+    CacheOptions options,
+    CacheStatistics statistics,
+    TClock clock,
+    TimeProvider time,
+    ILogger<JournalFollower<TClock>> log) : IJournalView, IHostedService, IDisposable
+    where TClock : struct, IKernelClock
+{
+    private static readonly TimeSpan ListenRetry = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _waiting;
+    private TaskCompletionSource _wake = NewSource();
+    private Task _loops = Task.CompletedTask;
+    private long? _lastRead;
+    private bool _failing;
+
+    /// <inheritdoc/>
+    public JournalStatus Status => new(
+        clock.Now < table.CertifiedUntil,
+        _lastRead is { } at ? TimeSpan.FromMilliseconds(clock.Now - at) : null,
+        table.Stamp?.Epoch ?? 0, table.Stamp?.Horizon ?? 0, table.Count);
+
+    /// <inheritdoc/>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        Task next;
+        lock (_lock)
+        {
+            if (_stopping.IsCancellationRequested) throw new InvalidOperationException("The journal follower has stopped.");
+            // A read under way may have taken its snapshot before the caller's write: only the next one will do.
+            next = (_waiting ??= NewSource()).Task;
+            _wake.TrySetResult();
+        }
+        await next.WaitAsync(options.MaxStaleness, time, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task CatchUpAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        table.Covers(position) && clock.Now < table.CertifiedUntil ? Task.CompletedTask : CatchUpAsync(cancellationToken);
+
+    /// <summary>Starts following and waits for the first read, but not longer than MaxStaleness: a host without its database starts too.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _loops = Task.WhenAll(Task.Run(FollowAsync, cancellationToken), Task.Run(ListenAsync, cancellationToken));
+        try
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            CacheLog.JournalUnreadable(log, options.MaxStaleness.TotalSeconds, exception);
+        }
+    }
+
+    /// <summary>Stops following. What was certified stays so until it runs out.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _loops.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task FollowAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            TaskCompletionSource? waiting;
+            lock (_lock)
+            {
+                (waiting, _waiting) = (_waiting, null);
+                if (_wake.Task.IsCompleted) _wake = NewSource();
+            }
+            try
+            {
+                await ReadAsync();
+                waiting?.TrySetResult();
+            }
+            catch (Exception exception)
+            {
+                Report(exception);
+                waiting?.TrySetException(exception);
+                _ = waiting?.Task.Exception;
+            }
+            await WaitAsync();
+        }
+        lock (_lock) _waiting?.TrySetException(new InvalidOperationException("The journal follower has stopped."));
+    }
+
+    private async Task ReadAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), deadline, options.MaxStaleness, Timeout.InfiniteTimeSpan);
+        for (var since = table.Snapshot; ; since = null)
+        {
+            // Both are taken before the statement: the view is as old as the moment it was asked for.
+            var (started, decertifications) = (clock.Now, table.Decertifications);
+            var read = await journal.ReadAsync(since, deadline.Token);
+            if (!table.Apply(read, whole: since is null)) continue;
+            statistics.Invalidations.Add(read.Rows.Count);
+            if (since is null) CacheLog.JournalOpened(log, read.Epoch, read.Snapshot.Horizon, table.Count);
+            table.Certify(started + (long)options.MaxStaleness.TotalMilliseconds, decertifications);
+            _lastRead = started;
+            if (_failing) CacheLog.JournalReadable(log);
+            _failing = false;
+            return;
+        }
+    }
+
+    private void Report(Exception exception)
+    {
+        if (_stopping.IsCancellationRequested) return;
+        statistics.JournalErrors.Increment();
+        if (!_failing) CacheLog.JournalUnreadable(log, options.MaxStaleness.TotalSeconds, exception);
+        _failing = true;
+    }
+
+    private async Task WaitAsync()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        Task wake;
+        lock (_lock) wake = _wake.Task;
+        await Task.WhenAny(wake, Task.Delay(options.PollInterval, time, cancel.Token));
+        await cancel.CancelAsync();
+    }
+
+    private async Task ListenAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await journal.ListenAsync(Wake, _stopping.Token);
+            }
+            catch (Exception exception)
+            {
+                if (_stopping.IsCancellationRequested) return;
+                CacheLog.NotificationsLost(log, exception);
+                await Task.WhenAny(Task.Delay(ListenRetry, time, _stopping.Token));
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_lock) _wake.TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,51 @@
+namespace AIKernel.Caching;
+
+/// <summary>
+/// One cached read operation, declared once: how its key is written, what its answers depend on, how long they
+/// live, and how they are loaded. Lambdas are static; the repository comes in as <typeparamref name="TSource"/>.
+/// </summary>
+/// <typeparam name="TSource">The decorated repository.</typeparam>
+/// <typeparam name="TArgs">The arguments; compared by value, they are the key in memory.</typeparam>
+/// <typeparam name="TValue">The answer; immutable, since it is shared by reference.</typeparam>
+public sealed class OperationDefinition<TSource, TArgs, TValue>
+    where TArgs : notnull
+{
+    /// <summary>The third part of the key: the family, such as <c>resource</c>.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>The fourth part of the key: the operation within the family, such as <c>get</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How long answers live.</summary>
+    public required EntryPolicy Policy { get; init; }
+
+    /// <summary>Turns answers into bytes.</summary>
+    public required ICacheSerializer<TValue> Serializer { get; init; }
+
+    /// <summary>Writes the arguments; equal arguments must give equal keys and different ones different keys.</summary>
+    public required Action<KeyParameters, TArgs> Key { get; init; }
+
+    /// <summary>
+    /// Names everything whose change can change this answer, given the answer. Called after the load: that is safe,
+    /// because validity is decided by the horizon, which was taken before it.
+    /// </summary>
+    public required Action<TagSet, TArgs, TValue> Tags { get; init; }
+
+    /// <summary>Asks the source.</summary>
+    public required Func<TSource, TArgs, CancellationToken, ValueTask<TValue>> Load { get; init; }
+
+    /// <summary>Asks the source for several at once, answers in order; null where the operation is never read in batches.</summary>
+    public Func<TSource, IReadOnlyList<TArgs>, CancellationToken, ValueTask<IReadOnlyList<TValue>>>? LoadMany { get; init; }
+
+    /// <summary>The name in metrics: <c>{prefix}.{name}</c>.</summary>
+    public string FullName => $"{Prefix}.{Name}";
+}
+
+/// <summary>How long the answers of an operation live.</summary>
+/// <param name="Lifetime">From the load on; positive.</param>
+/// <param name="AbsentLifetime">The same for "there is none" (null); positive, usually shorter.</param>
+public sealed record EntryPolicy(TimeSpan Lifetime, TimeSpan AbsentLifetime)
+{
+    /// <summary>A policy with one lifetime for every answer.</summary>
+    public static EntryPolicy Of(TimeSpan lifetime) => new(lifetime, lifetime);
+}

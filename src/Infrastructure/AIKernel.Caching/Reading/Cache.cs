@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using AIKernel.Caching.Journal;
+using AIKernel.Caching.Memory;
+using AIKernel.Caching.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace AIKernel.Caching.Reading;
+
+/// <summary>Binds definitions to sources, and ends writes with a catch-up.</summary>
+internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView journal, CacheMetrics metrics, ILogger<Cache<TClock>> log) : ICache
+    where TClock : struct, IKernelClock
+{
+    private readonly ConcurrentDictionary<string, bool> _bound = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public CachedOperation<TArgs, TValue> Bind<TSource, TArgs, TValue>(OperationDefinition<TSource, TArgs, TValue> definition, TSource source)
+        where TArgs : notnull
+    {
+        if (!_bound.TryAdd(definition.FullName, true)) throw new InvalidOperationException($"Operation '{definition.FullName}' is bound already.");
+        if (definition.Policy.Lifetime <= TimeSpan.Zero || definition.Policy.AbsentLifetime <= TimeSpan.Zero)
+            throw new ArgumentException($"The lifetimes of operation '{definition.FullName}' must be positive.", nameof(definition));
+        var stem = $"{services.Options.InstanceName}:{services.Options.KeyVersion}.{definition.Serializer.Fingerprint}:{definition.Prefix}:{definition.Name}:";
+        var (key, load, loadMany) = (definition.Key, definition.Load, definition.LoadMany);
+        return new ReadPath<TArgs, TValue, TClock>(new(
+            definition.FullName,
+            definition.Policy,
+            definition.Serializer,
+            definition.Tags,
+            Key: args => stem + FormatKey(key, args),
+            Load: (args, cancellationToken) => load(source, args, cancellationToken),
+            LoadMany: loadMany is null ? null : (args, cancellationToken) => loadMany(source, args, cancellationToken),
+            metrics.Latency(definition.FullName)), services);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TResult> WriteAsync<TResult>(ValueTask<TResult> write)
+    {
+        var result = await write;
+        try
+        {
+            // Not under the caller's token: the write has happened, whoever still listens.
+            await journal.CatchUpAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            services.Table.Decertify();
+            CacheLog.CatchUpFailed(log, exception);
+        }
+        return result;
+    }
+
+    private static string FormatKey<TArgs>(Action<KeyParameters, TArgs> write, TArgs args)
+    {
+        var parameters = new KeyParameters();
+        write(parameters, args);
+        return parameters.ToString();
+    }
+}
