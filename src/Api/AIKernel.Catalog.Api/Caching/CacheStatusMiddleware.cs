@@ -1,0 +1,34 @@
+using System.Globalization;
+using AIKernel.Caching;
+
+namespace AIKernel.Catalog.Api.Caching;
+
+/// <summary>Tells on every cached read where its answer came from: <c>Cache-Status</c> (RFC 9211) and <c>Age</c>.</summary>
+internal sealed class CacheStatusMiddleware(RequestDelegate next, TimeProvider time)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var trace = CacheTrace.Begin();
+        context.Response.OnStarting(() =>
+        {
+            // A write may have read on its way (a patch does), but its answer is not a cached one.
+            if (!context.Response.Headers.ContainsKey("Catalog-Position") && Describe(trace.Outcome) is { } status)
+            {
+                context.Response.Headers["Cache-Status"] = status;
+                var age = Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - trace.OldestLoad) / 1000;
+                context.Response.Headers.Age = age.ToString(CultureInfo.InvariantCulture);
+            }
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    private static string? Describe(CacheOutcome outcome) => outcome switch
+    {
+        CacheOutcome.Memory => "aikernel; hit; detail=memory",
+        CacheOutcome.Shared => "aikernel; hit; detail=redis",
+        CacheOutcome.Miss => "aikernel; fwd=miss",
+        CacheOutcome.Uncertified => "aikernel; fwd=bypass; detail=uncertified",
+        _ => null,
+    };
+}

@@ -1,0 +1,60 @@
+using AIKernel.Caching.Redis;
+using AIKernel.Caching.Telemetry;
+using AIKernel.Catalog.Caching;
+
+namespace AIKernel.Catalog.Api.Caching;
+
+/// <summary>Every setting of the cache: the section <c>Caching</c>, with its defaults as in appsettings.Caching.json.</summary>
+public sealed record CachingConfiguration
+{
+    /// <summary>The section's name.</summary>
+    public const string SectionName = "Caching";
+
+    /// <summary>The second part of every key; raise it to leave all older copies behind.</summary>
+    public string KeyVersion { get; set; } = "v1";
+    /// <summary>How Redis is reached.</summary>
+    public RedisConfiguration Redis { get; set; } = new();
+    /// <summary>How long answers live.</summary>
+    public CacheDefaultsConfiguration Defaults { get; set; } = new();
+    /// <summary>Summaries in the log.</summary>
+    public MetricsConfiguration Metrics { get; set; } = new();
+    /// <summary>The memory tier.</summary>
+    public MemoryConfiguration Memory { get; set; } = new();
+    /// <summary>The invalidation journal.</summary>
+    public JournalConfiguration Journal { get; set; } = new();
+    /// <summary>How long, and for how long not, Redis is waited for.</summary>
+    public SharedTierConfiguration SharedTier { get; set; } = new();
+}
+
+/// <summary>Bounds of the memory tier: the section <c>Caching:Memory</c>.</summary>
+public sealed record MemoryConfiguration
+{
+    /// <summary>The most that values in memory may take, overhead included.</summary>
+    public int LimitMegabytes { get; set; } = 100;
+    /// <summary>Larger values are not kept in any tier.</summary>
+    public int MaxValueBytes { get; set; } = 1024 * 1024;
+}
+
+/// <summary>The invalidation journal: the section <c>Caching:Journal</c>.</summary>
+public sealed record JournalConfiguration
+{
+    /// <summary>A node whose view of the journal may be older serves nothing from its cache.</summary>
+    public int MaxStalenessMilliseconds { get; set; } = 2000;
+    /// <summary>How often the journal is read when no notification arrives.</summary>
+    public int PollIntervalMilliseconds { get; set; } = 250;
+    /// <summary>How long journal rows are kept; at least the longest lifetime.</summary>
+    public int RetentionSeconds { get; set; } = 7200;
+    /// <summary>How many tags a node remembers as touched.</summary>
+    public int TableCapacity { get; set; } = 500_000;
+}
+
+/// <summary>Patience with Redis: the section <c>Caching:SharedTier</c>.</summary>
+public sealed record SharedTierConfiguration
+{
+    /// <summary>No read waits longer for one answer.</summary>
+    public int DeadlineMilliseconds { get; set; } = 250;
+    /// <summary>With this many calls in ten seconds and half of them failed, Redis is left alone.</summary>
+    public int CircuitThreshold { get; set; } = 5;
+    /// <summary>For how long, unless it reports itself back.</summary>
+    public int CircuitBreakMilliseconds { get; set; } = 30_000;
+}

@@ -1,0 +1,61 @@
+using AIKernel.Caching;
+using AIKernel.Caching.Postgres;
+using AIKernel.Caching.Redis;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Options;
+
+namespace AIKernel.Catalog.Api.Caching;
+
+/// <summary>Composes the cache from its settings.</summary>
+public static class DistributedCachingExtensions
+{
+    /// <summary>Loads appsettings.Caching.json beneath every other source, so that appsettings.json and the environment override it.</summary>
+    public static WebApplicationBuilder AddCachingSettings(this WebApplicationBuilder builder)
+    {
+        var file = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.Caching.json"), Optional = false };
+        file.ResolveFileProvider();
+        builder.Configuration.Sources.Insert(0, file);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds the cache engine, the journal on PostgreSQL and, when a connection string is set, Redis as the shared tier,
+    /// with health check, metrics publisher and validation at start. Expects an NpgsqlDataSource in the container.
+    /// Calling it again changes nothing.
+    /// </summary>
+    public static IServiceCollection AddDistributedCaching(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (services.Any(static service => service.ServiceType == typeof(CacheOptions))) return services;
+        var section = configuration.GetSection(CachingConfiguration.SectionName);
+        services.AddOptions<CachingConfiguration>().Bind(section, static binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CachingConfiguration>, CachingConfigurationValidator>();
+        services.AddSection(static caching => caching.Redis);
+        services.AddSection(static caching => caching.Defaults);
+        services.AddSection(static caching => caching.Metrics);
+        services.AddSection(ToEngineOptions);
+        services.AddPostgresJournal();
+        if (!string.IsNullOrWhiteSpace(section["Redis:ConnectionString"]) || !string.IsNullOrWhiteSpace(section["Redis:SentinelConfiguration"])) services.AddRedisSharedTier();
+        return services.AddCacheEngine();
+    }
+
+    private static void AddSection<TSection>(this IServiceCollection services, Func<CachingConfiguration, TSection> section)
+        where TSection : class =>
+        services.AddSingleton(provider => section(provider.GetRequiredService<IOptions<CachingConfiguration>>().Value));
+
+    private static CacheOptions ToEngineOptions(CachingConfiguration caching) => new()
+    {
+        InstanceName = caching.Redis.InstanceName,
+        KeyVersion = caching.KeyVersion,
+        MemoryLimitBytes = caching.Memory.LimitMegabytes * 1024L * 1024,
+        MaxValueBytes = caching.Memory.MaxValueBytes,
+        MaxStaleness = TimeSpan.FromMilliseconds(caching.Journal.MaxStalenessMilliseconds),
+        PollInterval = TimeSpan.FromMilliseconds(caching.Journal.PollIntervalMilliseconds),
+        JournalRetention = TimeSpan.FromSeconds(caching.Journal.RetentionSeconds),
+        InvalidationTableCapacity = caching.Journal.TableCapacity,
+        SharedTierDeadline = TimeSpan.FromMilliseconds(caching.SharedTier.DeadlineMilliseconds),
+        CircuitThreshold = caching.SharedTier.CircuitThreshold,
+        CircuitBreak = TimeSpan.FromMilliseconds(caching.SharedTier.CircuitBreakMilliseconds),
+        Compress = caching.Defaults.EnableCompression,
+        CompressionThresholdBytes = caching.Defaults.CompressionThresholdBytes,
+    };
+}

@@ -1,0 +1,86 @@
+using AIKernel.Caching;
+using AIKernel.Catalog.Resources;
+using AIKernel.Catalog.Values;
+
+namespace AIKernel.Catalog.Caching.Resources;
+
+/// <summary>The cached reads of <see cref="IResourceRepository"/>.</summary>
+internal sealed class ResourceOperations(CacheDefaultsConfiguration lifetimes)
+{
+    private readonly EntryPolicy _item = new(TimeSpan.FromSeconds(lifetimes.ResourceCacheTtlSeconds), TimeSpan.FromSeconds(lifetimes.AbsentResourceTtlSeconds));
+    private readonly EntryPolicy _list = EntryPolicy.Of(TimeSpan.FromSeconds(lifetimes.ResourceListTtlSeconds));
+    private readonly EntryPolicy _versions = new(TimeSpan.FromSeconds(lifetimes.VersionHistoryTtlSeconds), TimeSpan.FromSeconds(lifetimes.AbsentResourceTtlSeconds));
+
+    public OperationDefinition<IResourceRepository, Guid, Resource?> Get => new()
+    {
+        Prefix = "resource",
+        Name = "get",
+        Policy = _item,
+        Serializer = new JsonCacheSerializer<Resource?>(CatalogCacheJson.Default.Resource!),
+        Key = static (key, id) => key.Add(id),
+        Tags = static (tags, id, _) => tags.Resource(id),
+        Load = static (repository, id, cancellationToken) => repository.GetAsync(id, cancellationToken),
+        LoadMany = static (repository, ids, cancellationToken) => repository.GetManyAsync(ids, cancellationToken),
+    };
+
+    public OperationDefinition<IResourceRepository, ResourceReference, Resource?> GetByReference => new()
+    {
+        Prefix = "resource",
+        Name = "by-ref",
+        Policy = _item,
+        Serializer = new JsonCacheSerializer<Resource?>(CatalogCacheJson.Default.Resource!),
+        Key = static (key, reference) => key.Add(reference.Key),
+        // The reference's own tag: an absence dies when the name is taken, a presence when it is given up.
+        Tags = static (tags, reference, resource) => { tags.Reference(reference); if (resource is not null) tags.Resource(resource.Id); },
+        Load = static (repository, reference, cancellationToken) => repository.GetByReferenceAsync(reference, cancellationToken),
+        LoadMany = static (repository, references, cancellationToken) => repository.GetManyByReferenceAsync(references, cancellationToken),
+    };
+
+    public OperationDefinition<IResourceRepository, ResourceQuery, Page<ResourceSummary>> List => new()
+    {
+        Prefix = "resource",
+        Name = "list",
+        Policy = _list,
+        Serializer = new JsonCacheSerializer<Page<ResourceSummary>>(CatalogCacheJson.Default.PageResourceSummary),
+        Key = static (key, query) => key.Add($"{query.CursorScope}|{query.Cursor?.ToText(query.CursorScope)}").Add(query.Limit),
+        Tags = static (tags, query, _) => tags.ResourcesOf(query.Kind is null ? [] : [query.Kind]),
+        Load = static (repository, query, cancellationToken) => repository.ListAsync(query, cancellationToken),
+    };
+
+    public OperationDefinition<IResourceRepository, ResourceFilter, ResourceCounts> Count => new()
+    {
+        Prefix = "resource",
+        Name = "count",
+        Policy = _list,
+        Serializer = new JsonCacheSerializer<ResourceCounts>(CatalogCacheJson.Default.ResourceCounts),
+        Key = static (key, filter) => key.Add($"|{filter.Canonical()}"),
+        Tags = static (tags, filter, _) => tags.ResourcesOf(filter.Kind is null ? [] : [filter.Kind]),
+        Load = static (repository, filter, cancellationToken) => repository.CountAsync(filter, cancellationToken),
+    };
+
+    public OperationDefinition<IResourceRepository, VersionQuery, Page<ResourceVersion>?> ListVersions => new()
+    {
+        Prefix = "resource",
+        Name = "versions",
+        Policy = _versions,
+        Serializer = new JsonCacheSerializer<Page<ResourceVersion>?>(CatalogCacheJson.Default.PageResourceVersion!),
+        Key = static (key, query) => key.Add(query.ResourceId).Add(query.Limit).Add($"|{query.Cursor?.ToText(query.CursorScope)}"),
+        // A resource that does not exist has no versions either, but comes with its first.
+        Tags = static (tags, query, _) => tags.Versions(query.ResourceId),
+        Load = static (repository, query, cancellationToken) => repository.ListVersionsAsync(query, cancellationToken),
+    };
+
+    public OperationDefinition<IResourceRepository, VersionKey, ResourceVersion?> GetVersion => new()
+    {
+        Prefix = "resource",
+        Name = "version",
+        Policy = _versions,
+        Serializer = new JsonCacheSerializer<ResourceVersion?>(CatalogCacheJson.Default.ResourceVersion!),
+        Key = static (key, version) => key.Add(version.ResourceId).Add(version.Number),
+        Tags = static (tags, version, _) => tags.Versions(version.ResourceId),
+        Load = static (repository, version, cancellationToken) => repository.GetVersionAsync(version.ResourceId, version.Number, cancellationToken),
+    };
+}
+
+/// <summary>Names one version of one resource.</summary>
+internal readonly record struct VersionKey(Guid ResourceId, int Number);

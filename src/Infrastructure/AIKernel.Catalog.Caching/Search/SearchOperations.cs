@@ -1,0 +1,32 @@
+using AIKernel.Caching;
+using AIKernel.Catalog.Search;
+using AIKernel.Catalog.Values;
+
+namespace AIKernel.Catalog.Caching.Search;
+
+/// <summary>The cached reads of <see cref="ISearchRepository"/>.</summary>
+internal sealed class SearchOperations(CacheDefaultsConfiguration lifetimes)
+{
+    public OperationDefinition<ISearchRepository, SearchQuery, SearchPage> Search => new()
+    {
+        Prefix = "search",
+        Name = "search",
+        Policy = EntryPolicy.Of(TimeSpan.FromSeconds(lifetimes.SearchResultsTtlSeconds)),
+        Serializer = new JsonCacheSerializer<SearchPage>(CatalogCacheJson.Default.SearchPage),
+        Key = static (key, query) => key.Add($"{query.CursorScope}|{query.Cursor?.ToText(query.CursorScope)}").Add(query.Limit),
+        // Not the kinds filtered on: the kind facet ignores its own selection, so it counts resources of every kind.
+        Tags = static (tags, _, _) => tags.ResourcesOf(),
+        Load = static (repository, query, cancellationToken) => repository.SearchAsync(query, cancellationToken),
+    };
+
+    public OperationDefinition<ISearchRepository, AutocompleteQuery, ValueList<Suggestion>> Autocomplete => new()
+    {
+        Prefix = "search",
+        Name = "autocomplete",
+        Policy = EntryPolicy.Of(TimeSpan.FromSeconds(lifetimes.AutocompleteTtlSeconds)),
+        Serializer = new JsonCacheSerializer<ValueList<Suggestion>>(CatalogCacheJson.Default.ValueListSuggestion),
+        Key = static (key, query) => key.Add(query.Prefix).Add(query.Kind is null ? "all" : $"kind-{query.Kind}").Add(query.Limit),
+        Tags = static (tags, query, _) => tags.ResourcesOf(query.Kind is null ? [] : [query.Kind]),
+        Load = static (repository, query, cancellationToken) => repository.AutocompleteAsync(query, cancellationToken),
+    };
+}
