@@ -16,4 +16,5 @@ public enum Lifecycle
     Retired,
 }
 
-internal sealed class LifecycleConverter() : JsonStringEnumConverter<Lifecycle>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+/// <summary>Reads and writes <see cref="Lifecycle"/> as its name in camel case.</summary>
+public sealed class LifecycleConverter() : JsonStringEnumConverter<Lifecycle>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false);

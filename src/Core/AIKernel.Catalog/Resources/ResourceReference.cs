@@ -50,11 +50,14 @@ public sealed record ResourceReference(string Kind, string Namespace, string Nam
         Version is { } version ? string.Create(CultureInfo.InvariantCulture, $"{Kind}:{Namespace}/{Name};v={version}") : $"{Kind}:{Namespace}/{Name}";
 }
 
-internal sealed class ResourceReferenceConverter : JsonConverter<ResourceReference>
+/// <summary>Reads and writes <see cref="ResourceReference"/> as its text form.</summary>
+public sealed class ResourceReferenceConverter : JsonConverter<ResourceReference>
 {
+    /// <inheritdoc/>
     public override ResourceReference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         ResourceReference.TryParse(reader.GetString(), out var reference) ? reference! : throw new JsonException("Not a resource reference.");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ResourceReference value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }

@@ -67,20 +67,26 @@ public static class ValueList
         items.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList();
 }
 
-internal sealed class ValueListConverterFactory : JsonConverterFactory
+/// <summary>Reads and writes <see cref="ValueList{T}"/> as an array.</summary>
+public sealed class ValueListConverterFactory : JsonConverterFactory
 {
+    /// <inheritdoc/>
     public override bool CanConvert(Type typeToConvert) =>
         typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(ValueList<>);
 
+    /// <inheritdoc/>
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(ValueListConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
 }
 
-internal sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
+/// <summary>Reads and writes <see cref="ValueList{T}"/> as an array.</summary>
+public sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
 {
+    /// <inheritdoc/>
     public override ValueList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(JsonSerializer.Deserialize(ref reader, TypeInfo<T[]>(options)) ?? throw new JsonException("A list cannot be null."));
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ValueList<T> value, JsonSerializerOptions options)
     {
         var element = TypeInfo<T>(options);

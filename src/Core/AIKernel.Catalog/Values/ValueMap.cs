@@ -61,8 +61,10 @@ public sealed class ValueMap : IReadOnlyCollection<KeyValuePair<string, string>>
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 }
 
-internal sealed class ValueMapConverter : JsonConverter<ValueMap>
+/// <summary>Reads and writes <see cref="ValueMap"/> as an object of strings.</summary>
+public sealed class ValueMapConverter : JsonConverter<ValueMap>
 {
+    /// <inheritdoc/>
     public override ValueMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Expected an object of strings.");
@@ -76,6 +78,7 @@ internal sealed class ValueMapConverter : JsonConverter<ValueMap>
         return ValueMap.Create(pairs);
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ValueMap value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
