@@ -1,0 +1,23 @@
+namespace AIKernel.LocalServers;
+
+/// <summary>Where and how a private Redis runs. It keeps nothing on disk of its own accord: it is a cache.</summary>
+public sealed record RedisServerOptions
+{
+    /// <summary>
+    /// The folder that holds the configuration (with the password, mode 0600) and the log. Created when absent. Only
+    /// one live process may use it.
+    /// </summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Deletes <see cref="Directory"/> when the server is disposed of.</summary>
+    public bool Ephemeral { get; init; }
+
+    /// <summary>The memory limit in bytes, after which the least recently used keys are evicted.</summary>
+    public long MaxMemoryBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>The loopback port; by default a free one below the system's range for outgoing connections.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Further lines of <c>redis.conf</c>, appended last, so that they win.</summary>
+    public IReadOnlyList<string> Configuration { get; init; } = [];
+}
