@@ -17,14 +17,21 @@ create table if not exists journal.state (
 );
 insert into journal.state default values on conflict do nothing;
 
--- Identity of this history: another cluster, timeline (failover), database, restored journal, or a call of
--- raise_epoch gives another number, and what was cached under the old one is worth nothing.
+-- Unlogged: emptied by crash recovery, kept by a clean restart. A crash may hand out again the ids of transactions whose
+-- records were not yet on disk: (1) transaction 100 rolls back, the horizon is 101; (2) a load is stamped 101; (3) the
+-- server crashes; (4) another transaction gets id 100 and changes what was loaded. 100 is below the stamp, so the change
+-- would be overlooked. With the incarnation the epoch changes in (3). The next reader of the journal puts in a new one.
+create unlogged table if not exists journal.incarnation (id uuid not null);
+
+-- Identity of this history: another cluster, timeline (failover), incarnation (crash), database, restored journal, or a
+-- call of raise_epoch gives another number, and what was cached under the old one is worth nothing.
 create or replace function journal.epoch() returns bigint language sql stable as $$
     select hashtextextended(concat_ws('/',
         (select system_identifier from pg_control_system()),
         substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8),
         (select oid from pg_database where datname = current_database()),
         'journal.entries'::regclass::oid,
+        (select id from journal.incarnation),
         (select raised from journal.state)), 0)
 $$;
 

@@ -15,9 +15,15 @@ public sealed class PostgresJournal(NpgsqlDataSource database) : IInvalidationJo
     // snapshot before: those of transactions that had not begun then, and of those that were in progress then. Two ranges
     // of one index, exact however long some transaction runs.
     private const string ReadStatement = """
-        select pg_current_snapshot()::text, journal.epoch(), state.low_water, null::xid8, null::text[] from journal.state as state
-        union all select null, null, null, xid, tags from journal.entries where xid >= $1
-        union all select null, null, null, xid, tags from journal.entries where xid = any($2)
+        select pg_current_snapshot()::text, journal.epoch(), exists (select from journal.incarnation), state.low_water, null::xid8, null::text[] from journal.state as state
+        union all select null, null, null, null, xid, tags from journal.entries where xid >= $1
+        union all select null, null, null, null, xid, tags from journal.entries where xid = any($2)
+        """;
+
+    // After a crash of the server its incarnation is gone; whoever reads first gives it a new one, once.
+    private const string IncarnateStatement = """
+        lock table journal.incarnation;
+        insert into journal.incarnation (id) select gen_random_uuid() where not exists (select from journal.incarnation)
         """;
 
     private const string PruneStatement = """
@@ -34,7 +40,9 @@ public sealed class PostgresJournal(NpgsqlDataSource database) : IInvalidationJo
         try
         {
             _connection ??= await database.OpenConnectionAsync(cancellationToken);
-            return await ReadAsync(_connection, since, cancellationToken);
+            if (await TryReadAsync(_connection, since, cancellationToken) is { } read) return read;
+            await IncarnateAsync(_connection, cancellationToken);
+            return await TryReadAsync(_connection, since, cancellationToken) ?? throw new InvalidOperationException("The journal has no incarnation.");
         }
         catch
         {
@@ -65,7 +73,15 @@ public sealed class PostgresJournal(NpgsqlDataSource database) : IInvalidationJo
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => CloseAsync();
 
-    private static async Task<JournalRead> ReadAsync(NpgsqlConnection connection, JournalSnapshot? since, CancellationToken cancellationToken)
+    private static async Task IncarnateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var command = new NpgsqlCommand(IncarnateStatement, connection, transaction)) await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>One read; null when the server has crashed since its last incarnation, so that no epoch can be told.</summary>
+    private static async Task<JournalRead?> TryReadAsync(NpgsqlConnection connection, JournalSnapshot? since, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(ReadStatement, connection);
         command.Parameters.Add(new() { Value = since?.End ?? 0, NpgsqlDbType = NpgsqlDbType.Xid8 });
@@ -77,8 +93,9 @@ public sealed class PostgresJournal(NpgsqlDataSource database) : IInvalidationJo
         var (epoch, lowWater) = (0UL, 0UL);
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (!reader.IsDBNull(0)) (snapshot, epoch, lowWater) = (ParseSnapshot(reader.GetString(0)), unchecked((ulong)reader.GetInt64(1)), reader.GetFieldValue<ulong>(2));
-            else rows.Add(new(reader.GetFieldValue<ulong>(3), Array.ConvertAll(reader.GetFieldValue<string[]>(4), static tag => Tag.Of(tag))));
+            if (reader.IsDBNull(0)) rows.Add(new(reader.GetFieldValue<ulong>(4), Array.ConvertAll(reader.GetFieldValue<string[]>(5), static tag => Tag.Of(tag))));
+            else if (!reader.GetBoolean(2)) return null;
+            else (snapshot, epoch, lowWater) = (ParseSnapshot(reader.GetString(0)), unchecked((ulong)reader.GetInt64(1)), reader.GetFieldValue<ulong>(3));
         }
         return new(epoch, snapshot ?? throw new InvalidOperationException("The journal's state row is missing."), lowWater, rows);
     }
