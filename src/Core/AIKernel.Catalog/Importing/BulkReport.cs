@@ -6,8 +6,11 @@ namespace AIKernel.Catalog.Importing;
 /// </summary>
 public sealed class BulkReport : IAsyncDisposable
 {
-    internal BulkReport(BulkSummary summary, CatalogPosition? position)
+    private readonly ResultSpool _results;
+
+    internal BulkReport(ResultSpool results, BulkSummary summary, CatalogPosition? position)
     {
+        _results = results;
         Summary = summary;
         Position = position;
     }
@@ -18,9 +21,16 @@ public sealed class BulkReport : IAsyncDisposable
     /// <summary>Covers everything the import wrote; null when it kept nothing.</summary>
     public CatalogPosition? Position { get; }
 
-    /// <summary>Writes one result per input line, in the order of the input, then the summary, as NDJSON.</summary>
-    public Task WriteToAsync(Stream output, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>
+    /// Writes one result per input line, in the order of the input (blank lines have none), then the summary, as
+    /// NDJSON. Not to be called twice at the same time.
+    /// </summary>
+    public Task WriteToAsync(Stream output, CancellationToken ct) => _results.WriteToAsync(output, Summary, ct);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _results.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

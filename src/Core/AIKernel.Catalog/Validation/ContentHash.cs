@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using AIKernel.Catalog.Resources;
+using AIKernel.Catalog.Values;
 
 namespace AIKernel.Catalog.Validation;
 
@@ -9,5 +12,10 @@ public static class ContentHash
     /// Lower-case hexadecimal SHA-256 of the content's canonical JSON: equal content has an equal hash, on every
     /// machine and in every release.
     /// </summary>
-    public static string Of(ResourceContent content) => throw new NotImplementedException();
+    public static string Of(ResourceContent content)
+    {
+        var json = new ArrayBufferWriter<byte>(1024);
+        ContentJson.WriteCanonical(json, content);
+        return Convert.ToHexStringLower(SHA256.HashData(json.WrittenSpan));
+    }
 }
