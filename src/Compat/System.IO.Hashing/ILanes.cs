@@ -1,14 +1,9 @@
-using static System.IO.Hashing.Mixing;
-
 namespace System.IO.Hashing;
 
 /// <summary>The eight 64-bit accumulators of a long input, held in whatever registers the processor has.</summary>
 internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 {
-    /// <summary>The eight numbers the specification starts from.</summary>
-    static ReadOnlySpan<ulong> StartValues =>
-        [Prime32_3, Prime64_1, Prime64_2, Prime64_3, Prime64_4, Prime32_2, Prime64_5, Prime32_1];
-
+    /// <summary>The numbers the specification starts from: 32₃, 64₁, 64₂, 64₃, 64₄, 32₂, 64₅, 32₁ of its primes.</summary>
     static abstract TSelf Start();
 
     /// <summary>

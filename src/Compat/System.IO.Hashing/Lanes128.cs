@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using static System.IO.Hashing.Mixing;
 
 namespace System.IO.Hashing;
 
@@ -17,10 +18,10 @@ internal struct Lanes128 : ILanes<Lanes128>
 
     public static Lanes128 Start() => new()
     {
-        _first = Vector128.Create(ILanes<Lanes128>.StartValues),
-        _second = Vector128.Create(ILanes<Lanes128>.StartValues[2..]),
-        _third = Vector128.Create(ILanes<Lanes128>.StartValues[4..]),
-        _fourth = Vector128.Create(ILanes<Lanes128>.StartValues[6..]),
+        _first = Vector128.Create(Prime32_3, Prime64_1),
+        _second = Vector128.Create(Prime64_2, Prime64_3),
+        _third = Vector128.Create(Prime64_4, Prime32_2),
+        _fourth = Vector128.Create(Prime64_5, Prime32_1),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,7 +64,7 @@ internal struct Lanes128 : ILanes<Lanes128>
     private static Vector128<ulong> Scramble(Vector128<ulong> lanes, Vector128<ulong> secret)
     {
         var mixed = lanes ^ (lanes >> 47) ^ secret;
-        var prime = Vector128.Create(Mixing.Prime32_1);
+        var prime = Vector128.Create(Prime32_1);
         return MultiplyLow(mixed, prime) + (MultiplyLow(mixed >> 32, prime) << 32);
     }
 

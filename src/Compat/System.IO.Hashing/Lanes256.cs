@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using static System.IO.Hashing.Mixing;
 
 namespace System.IO.Hashing;
 
@@ -14,8 +15,8 @@ internal struct Lanes256 : ILanes<Lanes256>
 
     public static Lanes256 Start() => new()
     {
-        _first = Vector256.Create(ILanes<Lanes256>.StartValues),
-        _second = Vector256.Create(ILanes<Lanes256>.StartValues[4..]),
+        _first = Vector256.Create(Prime32_3, Prime64_1, Prime64_2, Prime64_3),
+        _second = Vector256.Create(Prime64_4, Prime32_2, Prime64_5, Prime32_1),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,7 +57,7 @@ internal struct Lanes256 : ILanes<Lanes256>
     {
         // 64 by 32 bits, from two 32 by 32 products: there is no 64-bit multiplication before AVX-512.
         var mixed = lanes ^ (lanes >> 47) ^ secret;
-        var prime = Vector256.Create((uint)Mixing.Prime32_1);
+        var prime = Vector256.Create((uint)Prime32_1);
         var high = Avx2.Multiply((mixed >> 32).AsUInt32(), prime) << 32;
         return Avx2.Multiply(mixed.AsUInt32(), prime) + high;
     }

@@ -11,7 +11,8 @@ internal struct LanesScalar : ILanes<LanesScalar>
     public static LanesScalar Start()
     {
         var start = default(LanesScalar);
-        ILanes<LanesScalar>.StartValues.CopyTo(start._lanes);
+        (start._lanes[0], start._lanes[1], start._lanes[2], start._lanes[3]) = (Prime32_3, Prime64_1, Prime64_2, Prime64_3);
+        (start._lanes[4], start._lanes[5], start._lanes[6], start._lanes[7]) = (Prime64_4, Prime32_2, Prime64_5, Prime32_1);
         return start;
     }
 

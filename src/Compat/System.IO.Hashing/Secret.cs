@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace System.IO.Hashing;
 
@@ -29,12 +30,18 @@ internal static class Secret
     /// <summary>Fills <paramref name="secret"/> (192 bytes): even words plus the seed, odd words minus it.</summary>
     internal static void Derive(Span<byte> secret, ulong seed)
     {
+        if (BitConverter.IsLittleEndian)
+        {
+            var step = Vector128.Create(seed, 0UL - seed);
+            for (nuint at = 0; at < Length; at += 16)
+                (Vector128.LoadUnsafe(ref Default, at).AsUInt64() + step).AsByte().StoreUnsafe(ref MemoryMarshal.GetReference(secret), at);
+            return;
+        }
+
         for (var at = 0; at < Length; at += 16)
         {
-            var even = BinaryPrimitives.ReadUInt64LittleEndian(Bytes[at..]);
-            var odd = BinaryPrimitives.ReadUInt64LittleEndian(Bytes[(at + 8)..]);
-            BinaryPrimitives.WriteUInt64LittleEndian(secret[at..], even + seed);
-            BinaryPrimitives.WriteUInt64LittleEndian(secret[(at + 8)..], odd - seed);
+            BinaryPrimitives.WriteUInt64LittleEndian(secret[at..], Mixing.Read64(ref Default, at) + seed);
+            BinaryPrimitives.WriteUInt64LittleEndian(secret[(at + 8)..], Mixing.Read64(ref Default, at + 8) - seed);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ReceivePump
     internal void Start(string? name)
     {
         // Unsafe: the thread outlives its starter and must not carry the starter's execution context (activity, culture, async locals).
-        var thread = new Thread(Run) { IsBackground = true, Name = $"{name ?? "connection"}:receive" };
+        var thread = new Thread(Run) { IsBackground = true, Name = $"receive:{name}" };
         thread.UnsafeStart();
     }
 
