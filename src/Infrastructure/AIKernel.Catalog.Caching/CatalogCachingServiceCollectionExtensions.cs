@@ -17,7 +17,7 @@ public static class CatalogCachingServiceCollectionExtensions
     /// Decorates the registered repositories. Expects them, the cache engine and a <see cref="CacheDefaultsConfiguration"/>
     /// in the container. Calling it again changes nothing.
     /// </summary>
-    /// <exception cref="DecorationException">A repository is not registered.</exception>
+    /// <exception cref="InvalidOperationException">A repository is not registered.</exception>
     public static IServiceCollection AddCachedRepositories(this IServiceCollection services)
     {
         if (services.Any(static service => service.ServiceType == typeof(ResourceOperations))) return services;
