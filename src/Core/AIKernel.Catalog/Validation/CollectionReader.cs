@@ -55,7 +55,7 @@ internal static class CollectionReader
         return labels;
     }
 
-    /// <summary>The links in the order of the request.</summary>
+    /// <summary>The links in the order of the request. One without a title may be written as its address alone.</summary>
     public static IReadOnlyList<DraftLink> Links(JsonElement? element, FaultList faults)
     {
         if (!ElementReader.Has(element, JsonValueKind.Array, "/links", faults)) return [];
@@ -68,13 +68,15 @@ internal static class CollectionReader
         foreach (var item in element.Value.EnumerateArray())
         {
             var at = Pointers.Item("/links", links.Count);
-            var members = Members.Of(item, LinkMembers, FrozenSet<string>.Empty, at, faults);
-            links.Add(members is null ? new(null, null) : new(
-                ElementReader.OptionalText(members["title"], at + "/title", ResourceLimits.Title, faults),
-                ElementReader.RequiredText(members["url"], at + "/url", ResourceLimits.UrlBytes, faults)));
+            links.Add(item.ValueKind == JsonValueKind.String ? new(null, ElementReader.Text(item, at, ResourceLimits.UrlBytes, faults), IsBare: true) : Link(item, at, faults));
         }
         return links;
     }
+
+    private static DraftLink Link(JsonElement item, string at, FaultList faults) =>
+        Members.Of(item, LinkMembers, FrozenSet<string>.Empty, at, faults) is not { } members ? new(null, null) : new(
+            ElementReader.OptionalText(members["title"], at + "/title", ResourceLimits.Title, faults)?.Trim(),
+            ElementReader.RequiredText(members["url"], at + "/url", ResourceLimits.UrlBytes, faults));
 
     private static void Refuse(string at, int limit, string what, FaultList faults) =>
         faults.Add(at, FaultCodes.TooMany, $"At most {limit} {what}.");

@@ -50,5 +50,5 @@ internal sealed record ResourceDraft
 /// <summary>A label as far as it could be read.</summary>
 internal sealed record DraftLabel(string? Key, string? Value);
 
-/// <summary>A link as far as it could be read.</summary>
-internal sealed record DraftLink(string? Title, string? Url);
+/// <summary>A link as far as it could be read; bare when the request gave its address alone.</summary>
+internal sealed record DraftLink(string? Title, string? Url, bool IsBare = false);

@@ -21,7 +21,8 @@ public sealed class ResourceReader(KindRegistry kinds)
     public KindRegistry Kinds => kinds;
 
     /// <summary>
-    /// The content in its canonical form (text normalised, tags sorted, defaults filled in), or every fault at once.
+    /// The content in its canonical form (text normalised, blanks around titles and owner dropped, tags sorted,
+    /// defaults filled in), or every fault at once. A link without a title may be written as its address alone.
     /// Members the server writes itself (id, ref, version, revision, contentHash, the times, op) are ignored, so that
     /// what was read can be written back.
     /// </summary>
@@ -50,9 +51,9 @@ public sealed class ResourceReader(KindRegistry kinds)
         Kind = ElementReader.RequiredText(members["kind"], "/kind", ResourceLimits.Namespace, faults),
         Namespace = ElementReader.RequiredText(members["namespace"], "/namespace", ResourceLimits.Namespace, faults),
         Name = ElementReader.RequiredText(members["name"], "/name", ResourceLimits.Name, faults),
-        Title = ElementReader.OptionalText(members["title"], "/title", ResourceLimits.Title, faults),
+        Title = ElementReader.OptionalText(members["title"], "/title", ResourceLimits.Title, faults)?.Trim(),
         Description = ElementReader.OptionalText(members["description"], "/description", ResourceLimits.Description, faults),
-        Owner = ElementReader.OptionalText(members["owner"], "/owner", ResourceLimits.Owner, faults),
+        Owner = ElementReader.OptionalText(members["owner"], "/owner", ResourceLimits.Owner, faults)?.Trim(),
         Lifecycle = ElementReader.OptionalText(members["lifecycle"], "/lifecycle", ResourceLimits.Namespace, faults),
         Tags = CollectionReader.Tags(members["tags"], faults),
         Labels = CollectionReader.Labels(members["labels"], faults),

@@ -46,7 +46,7 @@ internal sealed class ResourceRules : AbstractValidator<ResourceDraft>
             .Must(link => Texts.IsLine(link.Title)).Else(FaultCodes.ControlCharacter, "Holds a control character.")
             .Must(link => Texts.Fits(link.Title, ResourceLimits.Title)).Else(FaultCodes.TooLong, $"At most {ResourceLimits.Title} characters.")
             .OverridePropertyName("/links");
-        RuleForEach(draft => draft.Links).OverrideIndexer((_, _, _, index) => $"/{index}/url")
+        RuleForEach(draft => draft.Links).OverrideIndexer((_, _, link, index) => link.IsBare ? $"/{index}" : $"/{index}/url")
             .Must(link => link.Url is null || Urls.Fits(link.Url)).Else(FaultCodes.TooLong, $"At most {ResourceLimits.UrlBytes} bytes.")
             .Must(link => link.Url is null || Urls.IsAbsolute(link.Url)).Else(FaultCodes.InvalidUrl, "Must be an absolute http or https address.")
             .OverridePropertyName("/links");
