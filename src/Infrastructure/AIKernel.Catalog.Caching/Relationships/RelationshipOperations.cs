@@ -35,7 +35,10 @@ internal sealed class RelationshipOperations(CacheDefaultsConfiguration lifetime
         Policy = _edges,
         Serializer = new JsonCacheSerializer<Page<Relationship>?>(CatalogCacheJson.Default.PageRelationship!),
         Key = static (key, query) => key.Add(query.ResourceId).Add(query.Limit).Add($"{query.CursorScope}|{query.Cursor?.ToText(query.CursorScope)}"),
-        Tags = static (tags, query, _) => tags.Edges(query.ResourceId),
+        // The other ends too, since their references are shown. The triggers name the neighbours of a renamed resource, but
+        // can miss an edge that another transaction is adding: (1) one renames Y and finds no neighbour; (2) another adds
+        // X → Y and commits; (3) X's edges are loaded, with Y's old name; (4) the rename commits. Only Y's own tag tells.
+        Tags = static (tags, query, page) => tags.Edges(query.ResourceId).Graph([.. page?.Items.SelectMany(static edge => new[] { edge.Source, edge.Target }).Distinct() ?? []]),
         Load = static (repository, query, cancellationToken) => repository.ListAsync(query, cancellationToken),
     };
 
