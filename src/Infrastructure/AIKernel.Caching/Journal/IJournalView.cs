@@ -18,10 +18,13 @@ public interface IJournalView
     /// Completes when the view includes every change committed before this call. One small statement, shared by
     /// concurrent callers.
     /// </summary>
-    /// <exception cref="Exception">The journal could not be read in time.</exception>
+    /// <exception cref="JournalUnavailableException">The journal could not be read in time.</exception>
     Task CatchUpAsync(CancellationToken cancellationToken);
 
     /// <summary>Completes when the view includes everything up to this position; at once when it does already.</summary>
-    /// <exception cref="Exception">The journal could not be read in time.</exception>
+    /// <exception cref="JournalUnavailableException">The journal could not be read in time.</exception>
     Task CatchUpAsync(JournalPosition position, CancellationToken cancellationToken);
 }
+
+/// <summary>The journal could not be read in time, so nothing can be said about changes. The cause is inside, where there is one.</summary>
+public sealed class JournalUnavailableException(string message, Exception? cause = null) : Exception(message, cause);

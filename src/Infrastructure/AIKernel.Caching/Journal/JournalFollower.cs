@@ -41,12 +41,19 @@ internal sealed class JournalFollower<TClock>(
         Task next;
         lock (_lock)
         {
-            if (_stopping.IsCancellationRequested) throw new InvalidOperationException("The journal follower has stopped.");
+            if (_stopping.IsCancellationRequested) throw Stopped();
             // A read under way may have taken its snapshot before the caller's write: only the next one will do.
             next = (_waiting ??= NewSource()).Task;
             _wake.TrySetResult();
         }
-        await next.WaitAsync(options.MaxStaleness, time, cancellationToken);
+        try
+        {
+            await next.WaitAsync(options.MaxStaleness, time, cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new JournalUnavailableException("The journal was not read in time.", late);
+        }
     }
 
     /// <inheritdoc/>
@@ -61,9 +68,9 @@ internal sealed class JournalFollower<TClock>(
         {
             await CatchUpAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (JournalUnavailableException exception)
         {
-            CacheLog.JournalUnreadable(log, options.MaxStaleness.TotalSeconds, exception);
+            CacheLog.StartedWithoutJournal(log, exception);
         }
     }
 
@@ -94,12 +101,12 @@ internal sealed class JournalFollower<TClock>(
             catch (Exception exception)
             {
                 Report(exception);
-                waiting?.TrySetException(exception);
-                _ = waiting?.Task.Exception;
+                waiting?.TrySetException(new JournalUnavailableException("The journal could not be read.", exception));
+                _ = waiting?.Task.Exception; // seen: a caller that gave up waiting must not leave an unobserved fault
             }
             await WaitAsync();
         }
-        lock (_lock) _waiting?.TrySetException(new InvalidOperationException("The journal follower has stopped."));
+        lock (_lock) _waiting?.TrySetException(Stopped());
     }
 
     private async Task ReadAsync()
@@ -160,6 +167,8 @@ internal sealed class JournalFollower<TClock>(
     {
         lock (_lock) _wake.TrySetResult();
     }
+
+    private static JournalUnavailableException Stopped() => new("The journal is not followed any more: the node is stopping.");
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -32,6 +32,9 @@ internal static partial class CacheLog
     [LoggerMessage(1015, LogLevel.Warning, "Pruning the journal failed; it is tried again later.")]
     public static partial void PruneFailed(ILogger log, Exception exception);
 
+    [LoggerMessage(1016, LogLevel.Information, "The node starts without having read the journal; nothing is served from the cache until it has.")]
+    public static partial void StartedWithoutJournal(ILogger log, Exception exception);
+
     [LoggerMessage(1020, LogLevel.Information, "Cache metrics: hit rate {HitRate:P2}, memory hits {MemoryHits}, shared hits {SharedHits}, misses {Misses}, writes {Writes}, bytes written {WrittenBytes}, evictions {Evictions}, errors {Errors}.")]
     public static partial void Summary(ILogger log, double hitRate, long memoryHits, long sharedHits, long misses, long writes, long writtenBytes, long evictions, long errors);
 
