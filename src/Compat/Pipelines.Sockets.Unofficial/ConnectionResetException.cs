@@ -1,8 +1,8 @@
 namespace Pipelines.Sockets.Unofficial;
 
 /// <summary>
-/// The peer, or the network, ended the connection without saying goodbye. Thrown by reads and flushes on the pipes of a
-/// connection; the inner exception is what the socket or stream said.
+/// The connection ended without a goodbye: by the peer, by the network, or because it was disposed of here. Thrown by reads and
+/// flushes on its pipes; the inner exception is what the socket or stream said.
 /// </summary>
 public sealed class ConnectionResetException : IOException
 {

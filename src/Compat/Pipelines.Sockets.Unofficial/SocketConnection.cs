@@ -94,7 +94,21 @@ public sealed class SocketConnection : IMeasuredDuplexPipe, IDisposable
     {
         _reason.TrySet(PipeShutdownKind.Disposed);
         _send.Stop();
+        Shutdown();
         _socket.Dispose();
+    }
+
+    /// <summary>Wakes the receiving thread with an orderly end; disposing alone would tear it, and the connection, off with a reset.</summary>
+    private void Shutdown()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Not connected any more, which is what was wanted; the consumer may well have closed the socket first.
+        }
     }
 
     private long AvailableOnSocket()

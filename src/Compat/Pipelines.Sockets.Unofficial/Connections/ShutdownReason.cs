@@ -20,7 +20,8 @@ internal sealed class ShutdownReason
     {
         if (Find(failure) is { } error) Interlocked.CompareExchange(ref _socketError, (int)error, (int)SocketError.Success);
         TrySet(kind);
-        return failure as ConnectionResetException ?? new ConnectionResetException(failure.Message, failure);
+        var message = Kind == PipeShutdownKind.Disposed ? "The connection has been disposed of on this side." : failure.Message;
+        return failure as ConnectionResetException ?? new ConnectionResetException(message, failure);
     }
 
     private static SocketError? Find(Exception? failure)
