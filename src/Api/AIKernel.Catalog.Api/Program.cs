@@ -1,2 +1,40 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using AIKernel.Catalog.Api.Configuration;
+using AIKernel.Catalog.Api.Contract;
+using AIKernel.Catalog.Api.Endpoints;
+using AIKernel.Catalog.Api.Health;
+using AIKernel.Catalog.Api.Hosting;
+using AIKernel.Catalog.Api.Http;
+using AIKernel.Catalog.Api.Metrics;
+
+var builder = WebApplication.CreateBuilder(args);
+if (!CatalogConnection.TryRead(builder.Configuration, out var connection, out var reason))
+{
+    await Console.Error.WriteLineAsync(reason);
+    return 1;
+}
+
+builder.ListenOnLoopbackByDefault();
+builder.LimitRequests();
+builder.CheckRegistrations();
+builder.Services.AddDatabase(connection);
+builder.Services.AddCatalogRules();
+builder.Services.AddHttpAnswers();
+builder.Services.AddCatalogHealth();
+builder.Services.AddMetricsPages();
+builder.Services.AddContract();
+builder.AddStartAndStop();
+
+var app = builder.Build();
+app.UseFaultAnswers();
+app.UseSecurityHeaders();
+app.UseHeadAsGet();
+app.UseStatusAnswers();
+app.UseRouting();
+app.UseStartupGate();
+app.UseFreshness();
+app.MapCatalog();
+app.MapHealth();
+app.MapMetricsPages();
+app.MapContract();
+await app.RunAsync();
+return 0;

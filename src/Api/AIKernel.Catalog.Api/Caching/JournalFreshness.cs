@@ -1,0 +1,13 @@
+using AIKernel.Caching.Journal;
+using AIKernel.Catalog.Api.Http;
+
+namespace AIKernel.Catalog.Api.Caching;
+
+/// <summary>Freshness by the journal: a position that the node's snapshot covers costs nothing.</summary>
+internal sealed class JournalFreshness(IJournalView journal) : IFreshness
+{
+    public ValueTask CatchUpAsync(CancellationToken cancellationToken) => new(journal.CatchUpAsync(cancellationToken));
+
+    public ValueTask CatchUpAsync(CatalogPosition position, CancellationToken cancellationToken) =>
+        new(journal.CatchUpAsync(new JournalPosition(position.Epoch, position.Sequence), cancellationToken));
+}

@@ -1,0 +1,41 @@
+using AIKernel.Catalog.Api.Http;
+using Microsoft.OpenApi;
+
+namespace AIKernel.Catalog.Api.Contract;
+
+/// <summary>What the headers of the contract mean.</summary>
+internal static class HeaderDescriptions
+{
+    private static readonly Dictionary<string, string> Requests = new(StringComparer.Ordinal)
+    {
+        ["If-Match"] = "Entity tags of the states that may be read or changed, or * for any; strong comparison.",
+        ["If-None-Match"] = "Entity tags of what the caller has already, or *; weak comparison.",
+        ["If-Unmodified-Since"] = "A date after which the state must not have changed; ignored beside If-Match.",
+        ["Content-Encoding"] = "gzip, where the body is.",
+        [HeaderNamesOfOurs.CatalogPosition] = "As answered by a write: what is answered has at least seen that write.",
+    };
+
+    private static readonly Dictionary<string, string> Responses = new(StringComparer.Ordinal)
+    {
+        ["ETag"] = "The strong entity tag of what is answered.",
+        ["Cache-Control"] = "What caches may do with the answer.",
+        ["Vary"] = "Request headers that choose the answer's coding.",
+        ["Last-Modified"] = "When it last changed.",
+        ["Link"] = "With rel=\"next\": the next page, where there is one.",
+        ["Location"] = "Its address.",
+        ["Retry-After"] = "After how many seconds trying again makes sense.",
+        [HeaderNamesOfOurs.CatalogPosition] = "A read that sends this back sees at least this write, on any node.",
+    };
+
+    /// <summary>A request header; If-Match is obligatory where the route refuses requests without it.</summary>
+    public static OpenApiParameter OfRequest(string name, IEnumerable<object> metadata) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = Requests[name],
+        Required = name == "If-Match" && metadata.OfType<Refusals>().Any(static refusals => refusals.Kinds.Contains(ProblemKind.PreconditionRequired)),
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    public static OpenApiHeader OfAnswer(string name) => new() { Description = Responses[name], Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+}

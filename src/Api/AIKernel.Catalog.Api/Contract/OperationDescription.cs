@@ -1,0 +1,62 @@
+using System.Net;
+using AIKernel.Catalog.Api.Http;
+using AIKernel.Catalog.Validation;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace AIKernel.Catalog.Api.Contract;
+
+/// <summary>Describes an operation by what its route says of itself: parameters, headers, body, answers, problems.</summary>
+internal sealed class OperationDescription(KindRegistry kinds) : IOpenApiOperationTransformer
+{
+    private const string Problem = "application/problem+json";
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var document = context.Document!;
+        operation.Parameters ??= [];
+        foreach (var parameter in metadata.OfType<QueryParameters>().SelectMany(static declared => declared.All)) operation.Parameters.Add(Describe(parameter));
+        foreach (var name in metadata.OfType<RequestHeaders>().SelectMany(static headers => headers.Names).Distinct(StringComparer.Ordinal))
+            operation.Parameters.Add(HeaderDescriptions.OfRequest(name, metadata));
+        if (metadata.OfType<RequestBody>().SingleOrDefault() is { } body) operation.RequestBody = Describe(body, document);
+        operation.Responses = [];
+        foreach (var answer in metadata.OfType<Answer>()) operation.Responses[$"{answer.Status}"] = Describe(answer, document);
+        foreach (var status in metadata.OfType<Refusals>().SelectMany(static refusals => refusals.Kinds).Distinct().GroupBy(static kind => kind.Status).OrderBy(static group => group.Key))
+            operation.Responses[$"{status.Key}"] = Describe([.. status], document);
+        return Task.CompletedTask;
+    }
+
+    private OpenApiParameter Describe(QueryParameter parameter) => new()
+    {
+        Name = parameter.IsPrefix ? parameter.Name.TrimEnd('.') : parameter.Name,
+        In = ParameterLocation.Query,
+        Description = parameter.Description,
+        Required = parameter.IsRequired,
+        Schema = parameter.Describe(kinds),
+    };
+
+    private static OpenApiRequestBody Describe(RequestBody body, OpenApiDocument document) => new()
+    {
+        Description = body.Description,
+        Required = true,
+        Content = body.Types.ToDictionary(static type => type, _ => Typed(body.Schema, document)),
+    };
+
+    private static OpenApiResponse Describe(Answer answer, OpenApiDocument document) => new()
+    {
+        Description = answer.Description,
+        Content = answer.Schema is null ? null : new Dictionary<string, OpenApiMediaType> { [answer.MediaType] = Typed(answer.Schema, document) },
+        Headers = answer.Headers.ToDictionary(static name => name, static name => (IOpenApiHeader)HeaderDescriptions.OfAnswer(name)),
+    };
+
+    private static OpenApiResponse Describe(IReadOnlyList<ProblemKind> kinds, OpenApiDocument document) => new()
+    {
+        Description = string.Join("; ", kinds.Select(static kind => $"`{kind.Code}`: {kind.Title}")) + ".",
+        Content = new Dictionary<string, OpenApiMediaType> { [Problem] = Typed("Problem", document) },
+        Headers = kinds.Any(static kind => kind.Status == (int)HttpStatusCode.ServiceUnavailable)
+            ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = HeaderDescriptions.OfAnswer("Retry-After") } : null,
+    };
+
+    private static OpenApiMediaType Typed(string schema, OpenApiDocument document) => new() { Schema = new OpenApiSchemaReference(schema, document) };
+}

@@ -1,0 +1,12 @@
+namespace AIKernel.Catalog.Api.Hosting;
+
+/// <summary>How the process ends (section <c>Hosting</c>).</summary>
+internal sealed class DrainOptions
+{
+    public const string Section = "Hosting";
+
+    /// <summary>For how long requests are still taken after the order to stop, while load balancers learn that the node is not ready.</summary>
+    public TimeSpan Drain { get; set; } = TimeSpan.Zero;
+    /// <summary>How long requests under way may take after that.</summary>
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+
+namespace AIKernel.Catalog.Api.Hosting;
+
+/// <summary>What happens at the start and at the end of the process.</summary>
+internal static class HostingServices
+{
+    public static void AddStartAndStop(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<MigrationState>();
+        services.AddHostedService<MigrationService>();
+        services.AddSingleton<DrainService>();
+        services.AddHostedService(static provider => provider.GetRequiredService<DrainService>());
+        services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section)
+            .Validate(static options => options.Drain >= TimeSpan.Zero && options.Grace > TimeSpan.Zero, "Hosting:Drain cannot be negative, and Hosting:Grace must be longer than 0.")
+            .ValidateOnStart();
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) =>
+            host.ShutdownTimeout = drain.Value.Drain + drain.Value.Grace);
+    }
+
+    public static void UseStartupGate(this WebApplication app) => app.UseMiddleware<StartupGate>();
+}

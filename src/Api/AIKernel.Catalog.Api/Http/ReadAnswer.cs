@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using AIKernel.Catalog.Relationships;
+using AIKernel.Catalog.Resources;
+using Microsoft.Net.Http.Headers;
+
+namespace AIKernel.Catalog.Api.Http;
+
+/// <summary>
+/// The answer to a read: 200 with a strong entity tag, or what the request's preconditions make of it (304, 412).
+/// </summary>
+internal sealed class ReadAnswer : IResult
+{
+    private readonly byte[] _body;
+    private readonly string _etag;
+    private readonly AnswerClass _class;
+    private DateTimeOffset? _changed;
+    private string? _nextCursor;
+
+    private ReadAnswer(byte[] body, string etag, AnswerClass answerClass) => (_body, _etag, _class) = (body, etag, answerClass);
+
+    /// <summary>One resource.</summary>
+    /// <param name="resource">What is answered.</param>
+    /// <param name="sameForEver">Whether the address can never mean another resource; true for ids, false for references.</param>
+    public static ReadAnswer Of(Resource resource, bool sameForEver) =>
+        new(Serialize(resource, ContractJson.Instance.Resource), EntityTags.Of(resource), AnswerClass.Item)
+        {
+            _changed = resource.Revision == 1 && sameForEver ? HttpDate.Floor(resource.UpdatedAt) : resource.UpdatedAt,
+        };
+
+    /// <summary>One relationship. It has no date: its ends' names can change without it.</summary>
+    public static ReadAnswer Of(Relationship edge) =>
+        new(Serialize(edge, ContractJson.Instance.Relationship), EntityTags.Of(edge), AnswerClass.Item);
+
+    /// <summary>Anything else, told by its bytes.</summary>
+    /// <param name="value">What is answered.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="answerClass">What caches may do with it.</param>
+    /// <param name="nextCursor">Where the next page starts, if it is a page and there is one.</param>
+    public static ReadAnswer Of<T>(T value, JsonTypeInfo<T> type, AnswerClass answerClass = AnswerClass.List, string? nextCursor = null) =>
+        OfBytes(Serialize(value, type), answerClass, nextCursor);
+
+    /// <summary>Ready JSON, told by its bytes.</summary>
+    public static ReadAnswer OfBytes(byte[] json, AnswerClass answerClass, string? nextCursor = null) =>
+        new(json, EntityTags.Of(json), answerClass) { _nextCursor = nextCursor };
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        if (!Preconditions.TryRead(request, out var preconditions, out var refusal)) return refusal!.ExecuteAsync(httpContext);
+
+        // Items keep one tag for all readers, since they hand it back in If-Match; only the rest is compressed.
+        var coding = _class == AnswerClass.Item ? null : ContentCoding.Choose(request, _body.Length);
+        var etag = ContentCoding.Mark(_etag, coding);
+        var verdict = preconditions.ForRead(etag, _changed);
+        if (verdict == Verdict.Failed) return new Refusal(ProblemKind.PreconditionFailed) { Etag = etag }.ExecuteAsync(httpContext);
+
+        WriteHeaders(httpContext, etag);
+        if (verdict == Verdict.NotModified)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+        response.ContentType = "application/json; charset=utf-8";
+        if (coding is not null) response.Headers.ContentEncoding = coding;
+        var body = coding is null ? _body : ContentCoding.Encode(_body, coding);
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+
+    private void WriteHeaders(HttpContext context, string etag)
+    {
+        var headers = context.Response.Headers;
+        headers.ETag = etag;
+        headers.CacheControl = context.RequestServices.GetRequiredService<CacheControlHeaders>().For(_class);
+        if (_class != AnswerClass.Item) headers.Vary = HeaderNames.AcceptEncoding;
+        if (_changed is { } changed)
+            headers.LastModified = HttpDate.LastModified(changed, context.RequestServices.GetRequiredService<TimeProvider>());
+        if (_nextCursor is not null) headers.Link = NextLink.To(context.Request, _nextCursor);
+    }
+
+    private static byte[] Serialize<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+}
