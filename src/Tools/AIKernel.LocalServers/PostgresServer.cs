@@ -95,7 +95,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Shuts it down in good order: sessions are cut, everything committed is on disk, no recovery at the next start.</summary>
-    public Task StopAsync() => _process?.StopAsync(TimeSpan.FromSeconds(8), Signal.Interrupt, Signal.Quit) ?? Task.CompletedTask;
+    public Task StopAsync() => _process?.StopAsync(_options.StopPatience, Signal.Interrupt, Signal.Quit) ?? Task.CompletedTask;
 
     /// <summary>SIGKILL to the whole server, as a power cut would; ends when every process of it is gone.</summary>
     public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;

@@ -21,6 +21,9 @@ public sealed record PostgresServerOptions
     /// <summary>How many sessions the server accepts.</summary>
     public int MaxConnections { get; init; } = 100;
 
+    /// <summary>How long an orderly stop may take before a harder one follows.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>The loopback port; by default a free one below the system's range for outgoing connections.</summary>
     public int? Port { get; init; }
 

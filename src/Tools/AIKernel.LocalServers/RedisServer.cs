@@ -75,7 +75,7 @@ public sealed class RedisServer : IAsyncDisposable
         StartAsync(new() { Directory = TemporaryFolder.Create("redis"), Ephemeral = true }, ct);
 
     /// <summary>Shuts it down in good order.</summary>
-    public Task StopAsync() => _process?.StopAsync(TimeSpan.FromSeconds(5), Signal.Terminate) ?? Task.CompletedTask;
+    public Task StopAsync() => _process?.StopAsync(_options.StopPatience, Signal.Terminate) ?? Task.CompletedTask;
 
     /// <summary>SIGKILL; ends when the process is gone.</summary>
     public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;

@@ -15,6 +15,9 @@ public sealed record RedisServerOptions
     /// <summary>The memory limit in bytes, after which the least recently used keys are evicted.</summary>
     public long MaxMemoryBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>How long an orderly stop may take before a harder one follows.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The loopback port; by default a free one below the system's range for outgoing connections.</summary>
     public int? Port { get; init; }
 
