@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Caching;
 using AIKernel.Catalog.Api.Configuration;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Endpoints;
@@ -5,8 +6,10 @@ using AIKernel.Catalog.Api.Health;
 using AIKernel.Catalog.Api.Hosting;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Api.Metrics;
+using AIKernel.Catalog.Caching;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddCachingSettings();
 if (!CatalogConnection.TryRead(builder.Configuration, out var connection, out var reason))
 {
     await Console.Error.WriteLineAsync(reason);
@@ -17,6 +20,9 @@ builder.ListenOnLoopbackByDefault();
 builder.LimitRequests();
 builder.CheckRegistrations();
 builder.Services.AddDatabase(connection);
+builder.Services.AddDistributedCaching(builder.Configuration);
+builder.Services.AddCachedRepositories();
+builder.Services.AddFreshness();
 builder.Services.AddCatalogRules();
 builder.Services.AddHttpAnswers();
 builder.Services.AddCatalogHealth();
@@ -32,6 +38,7 @@ app.UseStatusAnswers();
 app.UseRouting();
 app.UseStartupGate();
 app.UseFreshness();
+app.UseCacheStatus();
 app.MapCatalog();
 app.MapHealth();
 app.MapMetricsPages();

@@ -1,6 +1,7 @@
 using AIKernel.Caching;
 using AIKernel.Caching.Postgres;
 using AIKernel.Caching.Redis;
+using AIKernel.Catalog.Api.Http;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,12 @@ public static class DistributedCachingExtensions
         if (!string.IsNullOrWhiteSpace(section["Redis:ConnectionString"]) || !string.IsNullOrWhiteSpace(section["Redis:SentinelConfiguration"])) services.AddRedisSharedTier();
         return services.AddCacheEngine();
     }
+
+    /// <summary>Lets requests demand freshness of the journal.</summary>
+    internal static void AddFreshness(this IServiceCollection services) => services.AddSingleton<IFreshness, JournalFreshness>();
+
+    /// <summary>Tells on every cached read where its answer came from.</summary>
+    internal static void UseCacheStatus(this WebApplication app) => app.UseMiddleware<CacheStatusMiddleware>();
 
     private static void AddSection<TSection>(this IServiceCollection services, Func<CachingConfiguration, TSection> section)
         where TSection : class =>

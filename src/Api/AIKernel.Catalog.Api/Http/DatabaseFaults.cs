@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using AIKernel.Caching.Journal;
 using Npgsql;
 
 namespace AIKernel.Catalog.Api.Http;
@@ -12,7 +13,7 @@ internal static class DatabaseFaults
         for (var cause = fault; cause is not null; cause = cause.InnerException)
         {
             if (cause is PostgresException postgres) return IsOutage(postgres);
-            if (cause is NpgsqlException or TimeoutException or SocketException) return true;
+            if (cause is NpgsqlException or TimeoutException or SocketException or JournalUnavailableException) return true;
         }
         return false;
     }
