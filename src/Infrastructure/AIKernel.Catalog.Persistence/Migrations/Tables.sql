@@ -41,6 +41,8 @@ create index resources_reference on catalog.resources (kind, namespace, lower(na
 create index resources_by_key on catalog.resources (kind, namespace, name, id) where deleted_at is null;
 create index resources_by_namespace on catalog.resources (namespace, kind, name, id) where deleted_at is null;
 create index resources_by_name on catalog.resources (name, id) where deleted_at is null;
+-- Whether a resource is live and of which kind, without a visit to the (wide) table: what walks ask.
+create index resources_live on catalog.resources (id) include (kind) where deleted_at is null;
 create index resources_by_updated on catalog.resources (updated_at, id) where deleted_at is null;
 create index resources_by_created on catalog.resources (created_at, id) where deleted_at is null;
 create index resources_by_owner on catalog.resources (owner, kind) where deleted_at is null and owner is not null;

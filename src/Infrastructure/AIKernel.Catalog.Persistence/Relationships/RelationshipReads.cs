@@ -51,7 +51,7 @@ internal static class RelationshipReads
     {
         EdgeDirection.Outgoing => Side("source", "target"),
         EdgeDirection.Incoming => Side("target", "source"),
-        EdgeDirection.Both => $"({Side("source", "target")}) union all ({Side("target", "source")})",
+        EdgeDirection.Both => $"select * from ({Side("source", "target")}) l union all select * from ({Side("target", "source")}) e",
         _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, "Not a direction."),
     };
 

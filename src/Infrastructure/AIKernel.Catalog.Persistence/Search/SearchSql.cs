@@ -36,15 +36,18 @@ internal static class SearchSql
                        cardinality(@tags) = 0 or r.tags @> @tags as of_tags
                 from catalog.resources r
                 where r.deleted_at is null{Matches(mode)} and (@labels = '{EmptyLabels}'::jsonb or r.labels @> @labels)) flagged
-            where of_kind::int + of_namespace::int + of_tags::int >= 2)
-        select 'total', '', count(*) from hits where of_kind and of_namespace and of_tags
-        union all {Facet("kind", "kind", "of_namespace and of_tags")}
-        union all {Facet("namespace", "namespace", "of_kind and of_tags")}
-        union all {Facet("lifecycle", "lifecycle", "of_kind and of_namespace and of_tags")}
-        union all {Facet("owner", "owner", "of_kind and of_namespace and of_tags and owner is not null")}
+            where of_kind::int + of_namespace::int + of_tags::int >= 2),
+        groups as materialized (
+            select kind, namespace, lifecycle, owner, of_kind, of_namespace, of_tags, count(*) as members from hits
+            group by kind, namespace, lifecycle, owner, of_kind, of_namespace, of_tags)
+        select 'total', '', coalesce(sum(members), 0)::bigint from groups where of_kind and of_namespace and of_tags
+        union all {Facet("kind", "of_namespace and of_tags")}
+        union all {Facet("namespace", "of_kind and of_tags")}
+        union all {Facet("lifecycle", "of_kind and of_namespace and of_tags")}
+        union all {Facet("owner", "of_kind and of_namespace and of_tags and owner is not null")}
         union all (
             select 'tag', tag, count(*) from hits cross join unnest(tags) tag
-            where of_kind and of_namespace group by tag order by 3 desc, 2 collate "C" limit @values)
+            where of_kind and of_namespace group by tag order by count(*) desc, tag collate "C" limit @values)
         """;
 
     private const string EmptyLabels = "{}";
@@ -53,8 +56,8 @@ internal static class SearchSql
     private static string After(SearchMode mode) =>
         mode == SearchMode.Browse ? "where (name, id) > (@name, @id)" : "where (-rank, name, id) > (-@rank, @name, @id)";
 
-    private static string Facet(string field, string column, string condition) =>
-        $"""(select '{field}', {column}, count(*) from hits where {condition} group by {column} order by 3 desc, 2 collate "C" limit @values)""";
+    private static string Facet(string column, string condition) =>
+        $"""(select '{column}', {column}, sum(members)::bigint from groups where {condition} group by {column} order by sum(members) desc, {column} collate "C" limit @values)""";
 
     private static string Matches(SearchMode mode) => mode switch
     {
