@@ -150,6 +150,20 @@ public sealed class SocketConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_may_be_made_where_the_flow_of_the_context_is_suppressed_already()
+    {
+        var (near, peer) = await SocketPair.ConnectAsync();
+        using var _ = peer;
+        SocketConnection connection;
+        using (ExecutionContext.SuppressFlow()) connection = SocketConnection.Create(near, null, null);
+        using (connection)
+        {
+            await connection.Output.WriteAsync("x"u8.ToArray());
+            Assert.Equal(1, await peer.ReceiveAsync(new byte[2]));
+        }
+    }
+
+    [Fact]
     public async Task Recommended_options_send_small_messages_at_once()
     {
         var (near, peer) = await SocketPair.ConnectAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace AIKernel.Compat.Tests.Redis;
@@ -11,10 +12,9 @@ public sealed class FunctionalTests(PrivateRedis redis)
     {
         await using var client = await redis.ConnectAsync(tls, protocol);
         var server = client.GetServers().Single();
-        Assert.Equal(protocol, (int)((RedisProtocol)server.Protocol switch { RedisProtocol.Resp3 => 3, _ => 2 }));
-        Assert.Contains(tls ? "ssl=True" : "", client.Configuration, StringComparison.OrdinalIgnoreCase);
-        var counters = client.GetCounters();
-        Assert.Equal(1, counters.Interactive.SocketCount);
+        Assert.Equal(protocol == 3 ? RedisProtocol.Resp3 : RedisProtocol.Resp2, server.Protocol);
+        Assert.Equal(redis.PortOf(tls), ((IPEndPoint)server.EndPoint).Port);
+        Assert.Equal(1, client.GetCounters().Interactive.SocketCount);
     }
 
     [Theory]
@@ -82,7 +82,6 @@ public sealed class FunctionalTests(PrivateRedis redis)
         var counts = Enumerable.Range(0, 1000).Select(_ => batch.StringIncrementAsync(key)).ToList();
         batch.Execute();
         Assert.Equal(Enumerable.Range(43, 1000).Select(count => (long)count), await Task.WhenAll(counts));
-        Assert.InRange((await database.KeyTimeToLiveAsync(key) ?? TimeSpan.Zero).Ticks, 0, 0);
         await database.KeyDeleteAsync(key);
     }
 

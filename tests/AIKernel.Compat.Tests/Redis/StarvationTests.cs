@@ -37,4 +37,19 @@ public sealed class StarvationTests(PrivateRedis redis)
         Assert.True(left.Wait(TimeSpan.FromSeconds(30)), $"{left.CurrentCount} of 2000 reads are left");
         Assert.Equal(0, failures);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_follows_an_awaited_command_may_block_without_holding_up_the_connection(bool tls)
+    {
+        await using var client = await redis.ConnectAsync(tls);
+        var database = client.GetDatabase();
+        for (var number = 0; number < 300; number++)
+        {
+            await database.StringSetAsync("blocking", number);
+            Assert.NotEqual("receive", Thread.CurrentThread.Name?.Split(':')[0]);
+            Assert.Equal(number, (int)database.StringGet("blocking"));
+        }
+    }
 }

@@ -34,7 +34,9 @@ internal sealed class SendPump
 
     internal void Start()
     {
-        using (ExecutionContext.SuppressFlow()) _ = RunAsync();
+        // As with the receiving thread, the starter's context stays behind. Suppressing it twice would throw.
+        if (ExecutionContext.IsFlowSuppressed()) _ = RunAsync();
+        else using (ExecutionContext.SuppressFlow()) _ = RunAsync();
     }
 
     /// <summary>Ends the pump even if the consumer never completes its writer; later flushes throw.</summary>
