@@ -111,8 +111,8 @@ internal sealed class JournalFollower<TClock>(
 
     private async Task ReadAsync()
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), deadline, options.MaxStaleness, Timeout.InfiniteTimeSpan);
+        using var late = new CancellationTokenSource(options.MaxStaleness, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, late.Token);
         for (var since = table.Snapshot; ; since = null)
         {
             // Both are taken before the statement: the view is as old as the moment it was asked for.

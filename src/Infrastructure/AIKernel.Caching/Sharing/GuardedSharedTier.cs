@@ -70,7 +70,13 @@ internal sealed class GuardedSharedTier
 
     /// <summary>The bytes under each key, or null for all.</summary>
     public ValueTask<IReadOnlyList<byte[]?>?> GetManyAsync(IReadOnlyList<string> keys) =>
-        _tier is null ? default : GuardAsync("get", static async (tier, keys) => (IReadOnlyList<byte[]?>?)await tier.GetManyAsync(keys), keys, null);
+        _tier is null ? default : GuardAsync("get", static async (tier, keys) =>
+        {
+            var values = await tier.GetManyAsync(keys);
+            // Nobody can tell which of too few or too many belongs to which key.
+            if (values.Count != keys.Count) throw new InvalidDataException($"The shared tier answered {values.Count} of {keys.Count} questions.");
+            return (IReadOnlyList<byte[]?>?)values;
+        }, keys, null);
 
     /// <summary>Keeps bytes; false when that failed.</summary>
     public ValueTask<bool> SetAsync(string key, byte[] bytes, TimeSpan lifetime) =>
@@ -82,14 +88,14 @@ internal sealed class GuardedSharedTier
 
     /// <summary>Probes past the circuit, for health checks; throws what the tier throws.</summary>
     public async ValueTask<string> ProbeAsync() =>
-        await (_tier ?? throw new InvalidOperationException("No shared tier is configured.")).ProbeAsync().AsTask().WaitAsync(_deadline, _time);
+        await WithinDeadlineAsync((_tier ?? throw new InvalidOperationException("No shared tier is configured.")).ProbeAsync(), CancellationToken.None);
 
     private async ValueTask<TResult> GuardAsync<TArgs, TResult>(string operation, Func<ISharedTier, TArgs, ValueTask<TResult>> call, TArgs args, TResult otherwise)
     {
         try
         {
             return await _circuit.ExecuteAsync(static async (state, cancellationToken) =>
-                await state.call(state.self._tier!, state.args).AsTask().WaitAsync(state.self._deadline, state.self._time, cancellationToken), (self: this, call, args), CancellationToken.None);
+                await state.self.WithinDeadlineAsync(state.call(state.self._tier!, state.args), cancellationToken), (self: this, call, args), CancellationToken.None);
         }
         catch (BrokenCircuitException)
         {
@@ -102,6 +108,22 @@ internal sealed class GuardedSharedTier
             _statistics.SharedTierErrors(exception is TimeoutException ? "timeout" : "fault").Increment();
             CacheLog.SharedTierFailed(_log, operation, exception);
             return otherwise;
+        }
+    }
+
+    private async ValueTask<TResult> WithinDeadlineAsync<TResult>(ValueTask<TResult> call, CancellationToken cancellationToken)
+    {
+        var answer = call.AsTask();
+        try
+        {
+            return await answer.WaitAsync(_deadline, _time, cancellationToken);
+        }
+        finally
+        {
+            // A call that was given up may fail later, when nobody listens any more: that must not surface as an unobserved fault.
+            if (!answer.IsCompletedSuccessfully)
+                _ = answer.ContinueWith(static late => _ = late.Exception, CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }
