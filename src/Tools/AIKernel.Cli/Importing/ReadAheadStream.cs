@@ -12,6 +12,7 @@ internal sealed class ReadAheadStream : Stream
     private readonly Stream _connection;
     private readonly Stream _buffered;
     private readonly CancellationTokenSource _closed = new();
+    private readonly Task _pump;
     private volatile bool _answered;
 
     public ReadAheadStream(Stream connection)
@@ -19,7 +20,7 @@ internal sealed class ReadAheadStream : Stream
         _connection = connection;
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
         _buffered = pipe.Reader.AsStream();
-        _ = PumpAsync(pipe.Writer);
+        _pump = PumpAsync(pipe.Writer);
     }
 
     public override bool CanRead => true;
@@ -43,8 +44,11 @@ internal sealed class ReadAheadStream : Stream
         {
             await _connection.WriteAsync(buffer, cancellationToken);
         }
-        catch (IOException) when (_answered)
+        catch (IOException)
         {
+            await _pump; // the connection is gone, so this ends at once
+            if (!_answered)
+                throw;
             // The server has said what it had to say and takes no more; its answer is what matters now.
         }
     }

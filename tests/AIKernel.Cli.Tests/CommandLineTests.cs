@@ -1,0 +1,57 @@
+namespace AIKernel.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Without_words_one_node_runs_on_port_8080_in_the_usual_folder() =>
+        Assert.Equal(new RunStack(8080, 1, null, Fresh: false), Parse(""));
+
+    [Theory]
+    [InlineData("--port 9000 --nodes 3 --state /s --fresh")]
+    [InlineData("--fresh --state=/s --nodes=3 --port=9000")]
+    public void Options_come_in_any_order_and_either_form(string words) =>
+        Assert.Equal(new RunStack(9000, 3, "/s", Fresh: true), Parse(words));
+
+    [Theory]
+    [InlineData("import a.ndjson --url http://127.0.0.1:9/ --state d")]
+    [InlineData("import --state=d --url=http://127.0.0.1:9/ a.ndjson")]
+    public void An_import_takes_a_file_and_an_address(string words) =>
+        Assert.Equal(new ImportFile("a.ndjson", new Uri("http://127.0.0.1:9/"), "d"), Parse(words));
+
+    [Fact]
+    public void An_import_may_leave_the_address_out() => Assert.Equal(new ImportFile("a.ndjson", null, null), Parse("import a.ndjson"));
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("import --help")]
+    [InlineData("--port 9000 --help")]
+    public void Help_wins_over_everything(string words) => Assert.IsType<ShowHelp>(Parse(words));
+
+    [Theory]
+    [InlineData("--port", "--port needs a value")]
+    [InlineData("--port=", "--port needs a value")]
+    [InlineData("--port 0", "1 to 65535")]
+    [InlineData("--port 65536", "1 to 65535")]
+    [InlineData("--port +80", "1 to 65535")]
+    [InlineData("--nodes 0", "1 to 16")]
+    [InlineData("--nodes many", "1 to 16")]
+    [InlineData("--port 65535 --nodes 2", "past port 65535")]
+    [InlineData("--frehs", "'--frehs'")]
+    [InlineData("start", "'start'")]
+    [InlineData("import", "exactly one file")]
+    [InlineData("import a b", "exactly one file")]
+    [InlineData("import a --url nowhere", "--url")]
+    [InlineData("import a --url ftp://x", "--url")]
+    [InlineData("import a --fresh", "'--fresh'")]
+    public void Nonsense_is_answered_with_what_is_wrong(string words, string reason) =>
+        Assert.Contains(reason, Assert.IsType<Misuse>(Parse(words)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_help_names_every_option() =>
+        Assert.All(
+            new[] { "--port", "--nodes", "--state", "--fresh", "import FILE", "--url", Cli.Stack.Servers.CatalogVariable, Cli.Stack.Servers.RedisVariable },
+            word => Assert.Contains(word, Help.Text, StringComparison.Ordinal));
+
+    private static Invocation Parse(string words) => CommandLine.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}
