@@ -45,6 +45,15 @@ public class AtomicImportTests
         Assert.False(_store.Sessions[1].IsCompleted);
     }
 
+    [Fact]
+    public async Task A_dry_run_without_a_failure_keeps_nothing_either()
+    {
+        var answer = await _store.RunAsync(new BulkOptions(Atomic: false, DryRun: true), Import.Model("a"));
+        Assert.Equal((0, true), (answer.Summary.Failed, answer.Summary.RolledBack));
+        Assert.Empty(_store.Resources);
+        Assert.True(Assert.Single(_store.Sessions) is { Atomic: true, IsCompleted: false, IsDisposed: true });
+    }
+
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 1000)]

@@ -101,11 +101,18 @@ public class BulkLineTests
     [InlineData("")]
     public async Task A_line_of_512_KiB_is_read_and_one_byte_more_is_skipped(string end)
     {
-        byte[] Padded(string line, int length) => Encoding.UTF8.GetBytes(line.Replace('\'', '"').PadRight(length));
         var fitting = await RunAsync(Padded(Import.Model("a"), BulkLimits.MaxLineBytes), Json.Bytes(end));
         Assert.Equal(["1 created"], fitting.Told);
         var longer = await RunAsync(Padded(Import.Model("b"), BulkLimits.MaxLineBytes + 1), Json.Bytes(end));
         Assert.Equal(["1 failed line-too-long"], longer.Told);
+    }
+
+    [Fact]
+    public async Task A_line_of_512_KiB_is_read_though_its_end_arrives_in_two_pieces()
+    {
+        byte[] line = [.. Padded(Import.Model("a"), BulkLimits.MaxLineBytes), .. "\r\n"u8];
+        var answer = await _store.RunAsync(new ChunkedStream(line, 1), BestEffort);
+        Assert.Equal(["1 created"], answer.Told);
     }
 
     [Theory]
@@ -116,4 +123,6 @@ public class BulkLineTests
         var answer = await _store.RunAsync(Import.Model("a"), new string('x', length), Import.Model("b"));
         Assert.Equal(["1 created", "2 failed line-too-long", "3 created"], answer.Told);
     }
+
+    private static byte[] Padded(string line, int length) => Encoding.UTF8.GetBytes(line.Replace('\'', '"').PadRight(length));
 }
