@@ -1,0 +1,87 @@
+using System.Text.Json;
+using AIKernel.Integration.Tests.Http.Harness;
+
+namespace AIKernel.Integration.Tests.Nodes;
+
+/// <summary>The cache may fail; the request may not.</summary>
+public sealed class OutageTests(TwoNodes nodes) : IClassFixture<TwoNodes>
+{
+    [Fact]
+    public async Task Without_Redis_every_read_is_answered_and_right_and_when_it_is_back_empty_it_is_used_again()
+    {
+        var paths = new List<string>();
+        for (var i = 0; i < 10; i++) paths.Add($"/api/v1/resources/{(await nodes.First.Api.CreateAsync()).Id}");
+        await nodes.First.Api.GetAsync(paths[0]);
+
+        await nodes.Redis.KillAsync();
+        await AssertAnsweredAsync(paths);
+        Assert.Equal(200, (await nodes.First.Api.GetAsync("/health/ready")).Status);
+        Assert.Equal("degraded", (await nodes.First.Api.GetAsync("/health")).Json.GetProperty("status").GetString());
+
+        await nodes.Redis.StartAgainAsync(empty: true);
+        await AssertAnsweredAsync(paths);
+        await Eventually.HoldsAsync(UsesRedisAsync, "Redis is used again");
+    }
+
+    [Fact]
+    public async Task A_Redis_that_hangs_is_left_alone_and_no_read_fails()
+    {
+        var paths = new List<string>();
+        for (var i = 0; i < 10; i++) paths.Add($"/api/v1/resources/{(await nodes.First.Api.CreateAsync()).Id}");
+
+        nodes.Redis.Pause();
+        try
+        {
+            await AssertAnsweredAsync(paths);
+            Assert.Equal("open", Cache(await nodes.First.Api.GetAsync("/health")).GetProperty("circuit").GetString());
+        }
+        finally
+        {
+            nodes.Redis.Resume();
+        }
+        await AssertAnsweredAsync(paths);
+    }
+
+    [Fact]
+    public async Task Without_the_database_a_node_is_not_ready_and_after_a_crash_nothing_cached_before_is_trusted()
+    {
+        var created = await nodes.First.Api.CreateAsync();
+        var path = $"/api/v1/resources/{created.Id}";
+        await nodes.First.Api.GetAsync(path);
+        var epoch = Epoch(await nodes.First.Api.GetAsync("/health"));
+
+        await nodes.Postgres.KillAsync();
+        await Eventually.HoldsAsync(async () => (await nodes.First.Api.GetAsync("/health/ready")).Status == 503, "the node is not ready");
+        await Eventually.HoldsAsync(async () => (await nodes.First.Api.GetAsync(path)).Status == 503, "the node answers that it cannot");
+        Assert.NotNull((await nodes.First.Api.GetAsync(path)).Header("Retry-After"));
+        Assert.Equal(200, (await nodes.First.Api.GetAsync("/health/live")).Status);
+
+        await nodes.Postgres.StartAgainAsync();
+        foreach (var node in new[] { nodes.First, nodes.Second }) await node.ReadyAsync();
+        await Eventually.HoldsAsync(async () => Cache(await nodes.First.Api.GetAsync("/health")).GetProperty("certified").GetBoolean(), "the node is certified again");
+        Assert.NotEqual(epoch, Epoch(await nodes.First.Api.GetAsync("/health")));
+        Assert.Equal("aikernel; fwd=miss", (await nodes.First.Api.GetAsync(path)).Header("Cache-Status"));
+    }
+
+    private async Task AssertAnsweredAsync(List<string> paths)
+    {
+        foreach (var node in new[] { nodes.First, nodes.Second })
+            foreach (var path in paths)
+            {
+                var reply = await node.Api.GetAsync(path);
+                Assert.True(reply.Status == 200 && path.EndsWith(reply.Id.ToString(), StringComparison.Ordinal), reply.ToString());
+            }
+    }
+
+    private async Task<bool> UsesRedisAsync()
+    {
+        var path = $"/api/v1/resources/{(await nodes.First.Api.CreateAsync(Samples.Resource())).Id}";
+        await nodes.First.Api.GetAsync(path);
+        return (await nodes.Second.Api.GetAsync(path)).Header("Cache-Status") == "aikernel; hit; detail=redis";
+    }
+
+    private static JsonElement Cache(Reply health) =>
+        health.Json.GetProperty("checks").EnumerateArray().Single(static check => check.GetProperty("name").GetString() == "cache").GetProperty("data");
+
+    private static string Epoch(Reply health) => Cache(health).GetProperty("epoch").GetString()!;
+}

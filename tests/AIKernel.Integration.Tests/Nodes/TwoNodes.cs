@@ -1,0 +1,76 @@
+using AIKernel.Caching.Journal;
+using AIKernel.Integration.Tests.Http.Harness;
+using AIKernel.LocalServers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace AIKernel.Integration.Tests.Nodes;
+
+/// <summary>Two nodes over one PostgreSQL and one Redis, all real, all their own.</summary>
+public sealed class TwoNodes : IAsyncLifetime
+{
+    private static readonly string[] Housekeeping = ["config", "info", "ping", "client", "hello", "auth", "echo", "select", "subscribe", "command", "cluster", "sentinel", "role", "scan", "pttl"];
+
+    public PostgresServer Postgres { get; private set; } = null!;
+    public RedisServer Redis { get; private set; } = null!;
+    public CatalogHost First { get; private set; } = null!;
+    public CatalogHost Second { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Postgres = await PostgresServer.StartTemporaryAsync();
+        Redis = await RedisServer.StartTemporaryAsync();
+        First = await StartNodeAsync();
+        Second = await StartNodeAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await First.DisposeAsync();
+        await Second.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await Redis.DisposeAsync();
+        await Postgres.DisposeAsync();
+    }
+
+    /// <summary>Another node over the same servers.</summary>
+    public Task<CatalogHost> StartNodeAsync() =>
+        new CatalogHost(Postgres.ConnectionString, new() { ["Caching:Redis:ConnectionString"] = Redis.ConnectionString }).ReadyAsync();
+
+    /// <summary>Stops a node's follower, as if its connection to the journal had died for good.</summary>
+    public static Task StopFollowerAsync(CatalogHost node) =>
+        node.Services.GetServices<IHostedService>().Single(static service => service is IJournalView).StopAsync(CancellationToken.None);
+
+    /// <summary>A statement as somebody would type it.</summary>
+    public async Task ExecuteAsync(string sql, params object[] parameters)
+    {
+        await using var source = NpgsqlDataSource.Create(Postgres.ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A connection of the test's own, allowed to look into the server.</summary>
+    public async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var options = ConfigurationOptions.Parse(Redis.ConnectionString);
+        options.AllowAdmin = true;
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    /// <summary>The commands that Redis ran while <paramref name="work"/> did, housekeeping of connections left out.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> CountCommandsAsync(Func<Task> work)
+    {
+        await using var redis = await ConnectAsync();
+        var server = redis.GetServers()[0];
+        await server.ConfigResetStatisticsAsync();
+        await work();
+        var statistics = await server.InfoAsync("commandstats");
+        return statistics.SelectMany(static section => section)
+            .Select(static line => (Command: line.Key["cmdstat_".Length..], Calls: int.Parse(line.Value.Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture)))
+            .Where(static one => !Housekeeping.Contains(one.Command.Split('|')[0]))
+            .ToDictionary(static one => one.Command, static one => one.Calls);
+    }
+}
