@@ -27,7 +27,8 @@ public sealed class CachingConfigurationValidator : IValidateOptions<CachingConf
         Range(faults, "Redis:ConnectRetry", redis.ConnectRetry, 0, 100);
         try
         {
-            redis.ToClientOptions();
+            // Neither is set: no Redis, and nothing to read.
+            if (!string.IsNullOrWhiteSpace(redis.ConnectionString) || !string.IsNullOrWhiteSpace(redis.SentinelConfiguration)) redis.ToClientOptions();
         }
         catch (ArgumentException)
         {
