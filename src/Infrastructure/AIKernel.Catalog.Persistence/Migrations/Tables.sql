@@ -27,7 +27,7 @@ create table catalog.resources (
     constraint resources_description check (char_length(description) <= 8192),
     constraint resources_lifecycle check (lifecycle in ('draft', 'active', 'deprecated', 'retired')),
     constraint resources_tags check (cardinality(tags) <= 50 and array_position(tags, null) is null
-        and array_to_string(tags, ' ') ~ '^([a-z0-9][a-z0-9:+#._-]{0,62}( |$))*$'),
+        and array_to_string(tags, '') !~ '\s' and array_to_string(tags, ' ') ~ '^([a-z0-9][a-z0-9:+#._-]{0,62}( |$))*$'),
     constraint resources_labels check (jsonb_typeof(labels) = 'object'),
     constraint resources_links check (json_typeof(links) = 'array'),
     constraint resources_spec check (json_typeof(spec) = 'object' and octet_length(spec::text) <= 1048576), -- canonical escapes may lengthen 256 KiB

@@ -19,7 +19,7 @@ internal sealed class SearchRepository(CatalogDataSource source) : ISearchReposi
         var start = SearchStart.Of(query);
         var answer = await ReadAsync(connection, query, start, cancellationToken);
         // Nothing is spelled like this. On a further page the cursor says how the first page was found.
-        if (start is { Mode: SearchMode.Words, Last: null } && answer.IsEmpty)
+        if (start is { Mode: SearchMode.Words, Last: null } && answer.IsEmpty && SearchText.LeavesRoomForGuesses(query.Text))
             answer = await ReadAsync(connection, query, start with { Mode = SearchMode.Similar }, cancellationToken);
         await snapshot.CommitAsync(cancellationToken);
         return answer.ToPage(query);

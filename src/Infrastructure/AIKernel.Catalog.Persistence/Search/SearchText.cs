@@ -17,8 +17,7 @@ internal static partial class SearchText
     [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+(?:[-._/:@+~<>&=\\]+[\p{L}\p{N}\p{M}]+)+", RegexOptions.CultureInvariant)]
     private static partial Regex JoinedWords { get; }
 
-    // A minus that negates: at the start of a word or phrase. Any other joiner means nothing.
-    [GeneratedRegex(@"(?<=^|\s)-(?=[\p{L}\p{N}\p{M}]|$)|[-._/:@+~<>&=\\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[-._/:@+~<>&=\\]", RegexOptions.CultureInvariant)]
     private static partial Regex LooseJoiner { get; }
 
     /// <summary>The text in the syntax of websearch_to_tsquery.</summary>
@@ -30,10 +29,14 @@ internal static partial class SearchText
         for (var i = 0; i < parts.Length; i++)
         {
             if (i % 2 == 1) result.Append('"').Append(Words(parts[i])).Append('"');
-            else result.Append(Unquoted(parts[i]));
+            else result.Append(Unquoted(parts[i], phraseFollows: i + 1 < parts.Length));
         }
         return result.ToString();
     }
+
+    /// <summary>Whether similar spelling may be tried: not for who asks for exact words, or says what not to show.</summary>
+    public static bool LeavesRoomForGuesses(string text) =>
+        !text.Contains('"', StringComparison.Ordinal) && !ForWebSearch(text).Contains('-', StringComparison.Ordinal);
 
     /// <summary>The words of the text, separated by spaces.</summary>
     public static string Words(string text)
@@ -44,7 +47,7 @@ internal static partial class SearchText
         return new string(words).Trim();
     }
 
-    private static string Unquoted(string text)
+    private static string Unquoted(string text, bool phraseFollows)
     {
         var result = new StringBuilder();
         var done = 0;
@@ -53,12 +56,12 @@ internal static partial class SearchText
             result.Append(Loose(text[done..match.Index], wordFollows: true)).Append('"').Append(Words(match.Value)).Append('"');
             done = match.Index + match.Length;
         }
-        return result.Append(Loose(text[done..], wordFollows: false)).ToString();
+        return result.Append(Loose(text[done..], phraseFollows)).ToString();
     }
 
-    /// <summary>Keeps a minus before a word, also when the word is what follows the text; other joiners become spaces.</summary>
+    /// <summary>Keeps a minus that negates the word or phrase behind it, be it in this text or what follows it; other joiners become spaces.</summary>
     private static string Loose(string text, bool wordFollows) => LooseJoiner.Replace(text, match =>
-        match.ValueSpan is "-" && (match.Index > 0 ? char.IsWhiteSpace(text[match.Index - 1]) : true)
+        match.ValueSpan is "-" && (match.Index == 0 || char.IsWhiteSpace(text[match.Index - 1]))
         && (match.Index + 1 < text.Length ? char.IsLetterOrDigit(text[match.Index + 1]) : wordFollows)
             ? "-" : " ");
 }

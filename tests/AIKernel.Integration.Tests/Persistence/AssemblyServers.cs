@@ -1,0 +1,3 @@
+using AIKernel.TestKit.Catalog;
+
+[assembly: TestFramework(ServersTestFramework.Name, ServersTestFramework.Assembly)]
