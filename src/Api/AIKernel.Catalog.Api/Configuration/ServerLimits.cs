@@ -22,7 +22,8 @@ internal static class ServerLimits
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
-        limits.MaxRequestBodySize = JsonRequest.MaxBytes;
+        // The server counts the framing of chunks as well; the exact limit is the reader's.
+        limits.MaxRequestBodySize = 2 * JsonRequest.MaxBytes;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 32 << 10;
         limits.MaxRequestLineSize = 8 << 10;
