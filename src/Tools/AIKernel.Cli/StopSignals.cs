@@ -12,7 +12,14 @@ internal sealed class StopSignals : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public StopSignals() => _registrations = [.. Wanted.Select(signal => PosixSignalRegistration.Create(signal, Ask))];
+    public StopSignals()
+    {
+        // A shell starts its background jobs with SIGINT ignored, and the runtime respects that; then nothing but
+        // SIGTERM would stop "./run &". An ignored SIGHUP (nohup) stays as it is.
+        const int interrupt = 2;
+        signal(interrupt, 0);
+        _registrations = [.. Wanted.Select(signal => PosixSignalRegistration.Create(signal, Ask))];
+    }
 
     public CancellationToken Token => _stop.Token;
 
@@ -22,6 +29,10 @@ internal sealed class StopSignals : IDisposable
             registration.Dispose();
         _stop.Dispose();
     }
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint signal(int number, nint handler);
 
     private void Ask(PosixSignalContext context)
     {

@@ -47,11 +47,11 @@ internal static class ImportCommand
 
         return console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
-            .StartAsync(context =>
+            .StartAsync(async context =>
             {
                 var upload = context.AddTask("Sending", maxValue: Math.Max(file.Length, 1));
                 var answer = context.AddTask("Answered", autoStart: false).IsIndeterminate();
-                return BulkClient.SendAsync(
+                var report = await BulkClient.SendAsync(
                     node,
                     file,
                     bytes => upload.Value = bytes,
@@ -61,6 +61,8 @@ internal static class ImportCommand
                         answer.Description = $"Answered {lines:N0} lines";
                     },
                     ct);
+                answer.IsIndeterminate(false).Value = answer.MaxValue;
+                return report;
             });
     }
 }

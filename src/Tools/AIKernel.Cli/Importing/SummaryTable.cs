@@ -32,7 +32,10 @@ internal static class SummaryTable
     /// <summary>The same in words, for logs and scripts.</summary>
     public static string Sentence(BulkSummary summary, TimeSpan elapsed) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{summary.Resources.Created:N0} resources and {summary.Relationships.Created:N0} relationships created, {summary.Failed:N0} failed: " +
+        $"{summary.Resources.Created:N0} resources and {summary.Relationships.Created:N0} relationships created, {summary.Failed:N0} failed; " +
+        $"{summary.Resources.Updated + summary.Relationships.Updated:N0} updated, " +
+        $"{summary.Resources.Unchanged + summary.Relationships.Unchanged:N0} unchanged, " +
+        $"{summary.Resources.Deleted + summary.Relationships.Deleted:N0} deleted; " +
         $"{summary.Lines:N0} lines in {elapsed.TotalSeconds:N1} s, {summary.Lines / Math.Max(elapsed.TotalSeconds, 0.001):N0} lines/s.");
 
     private static string[] Row(string name, BulkCounts counts, long failed) =>
