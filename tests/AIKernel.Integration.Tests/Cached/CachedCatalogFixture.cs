@@ -7,31 +7,24 @@ namespace AIKernel.Integration.Tests.Cached;
 /// <summary>A database and a Redis of its own for a class of tests.</summary>
 public sealed class CachedCatalogFixture : IAsyncLifetime
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("aikernel-redis-").FullName;
-    private CatalogDatabase? _database;
+    private readonly CatalogDatabase _database = new();
 
     public RedisServer Redis { get; private set; } = null!;
-    public NpgsqlDataSource Database => _database!.DataSource;
+    public NpgsqlDataSource Database => _database.Source;
 
     public async Task InitializeAsync()
     {
-        _database = await CatalogDatabase.CreateAsync();
-        Redis = await RedisServer.StartAsync(new() { Directory = _directory, Ephemeral = true }, CancellationToken.None);
+        await _database.InitializeAsync();
+        Redis = await RedisServer.StartTemporaryAsync();
     }
 
     public async Task DisposeAsync()
     {
         await Redis.DisposeAsync();
-        await _database!.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        await _database.DisposeAsync();
     }
 
     internal Task<CatalogNode> StartNodeAsync(params (string, object)[] settings) => CatalogNode.StartAsync(Database, Redis.ConnectionString, settings);
 
-    internal async Task ExecuteAsync(string sql, params object[] parameters)
-    {
-        await using var command = Database.CreateCommand(sql);
-        foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
-        await command.ExecuteNonQueryAsync();
-    }
+    internal Task<int> ExecuteAsync(string sql, params object[] parameters) => _database.ExecuteAsync(sql, parameters);
 }

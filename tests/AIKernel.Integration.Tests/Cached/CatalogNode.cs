@@ -3,11 +3,11 @@ using AIKernel.Caching;
 using AIKernel.Caching.Journal;
 using AIKernel.Catalog.Api.Caching;
 using AIKernel.Catalog.Caching;
-using AIKernel.Catalog.Importing;
 using AIKernel.Catalog.Persistence;
 using AIKernel.Catalog.Relationships;
 using AIKernel.Catalog.Resources;
 using AIKernel.Catalog.Search;
+using AIKernel.TestKit.Catalog;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,8 +25,8 @@ internal sealed class CatalogNode : IAsyncDisposable
     public IResourceRepository Resources => _services.GetRequiredService<IResourceRepository>();
     public IRelationshipRepository Relationships => _services.GetRequiredService<IRelationshipRepository>();
     public ISearchRepository Search => _services.GetRequiredService<ISearchRepository>();
-    public IBulkStore Bulk => _services.GetRequiredService<IBulkStore>();
     public IJournalView Journal => _services.GetRequiredService<IJournalView>();
+    public CatalogRepositories Repositories => CatalogRepositories.From(_services);
     public LoadGate Gate => _services.GetRequiredService<LoadGate>();
 
     /// <summary>Starts a node: its follower has read the journal, its Redis is connected.</summary>

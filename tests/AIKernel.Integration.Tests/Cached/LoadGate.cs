@@ -5,6 +5,7 @@ namespace AIKernel.Integration.Tests.Cached;
 /// <summary>Holds one load between the database's answer and its way back to the cache.</summary>
 internal sealed class LoadGate
 {
+    private readonly Lock _lock = new();
     private TaskCompletionSource? _entered, _released;
     private string? _method;
 
@@ -12,7 +13,7 @@ internal sealed class LoadGate
     public void Close(string method)
     {
         (_entered, _released) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously));
-        Volatile.Write(ref _method, method);
+        lock (_lock) _method = method;
     }
 
     /// <summary>Completes when the load is held.</summary>
@@ -23,7 +24,11 @@ internal sealed class LoadGate
 
     public async ValueTask PassAsync(string method)
     {
-        if (Interlocked.CompareExchange(ref _method, null, method) != method) return;
+        lock (_lock)
+        {
+            if (_method != method) return;
+            _method = null;
+        }
         _entered!.SetResult();
         await _released!.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }

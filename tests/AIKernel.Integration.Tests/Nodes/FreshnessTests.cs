@@ -86,11 +86,14 @@ public sealed class FreshnessTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     public async Task A_write_through_a_node_whose_follower_has_stopped_is_acknowledged_and_served_by_it()
     {
         await using var cut = await nodes.StartNodeAsync();
-        var (path, etag) = await PrepareAsync();
+        var content = Samples.Resource();
+        var created = await nodes.First.Api.CreateAsync(content);
+        var path = $"/api/v1/resources/{created.Id}";
         await cut.Api.GetAsync(path);
         await TwoNodes.StopFollowerAsync(cut);
 
-        var written = await cut.Api.PatchAsync(path, new JsonObject { ["title"] = "Not lost" }, ("If-Match", etag));
+        content["title"] = "Not lost";
+        var written = await cut.Api.PutAsync(path, content, ("If-Match", created.Etag));
 
         Assert.Equal(200, written.Status);
         Assert.Equal("Not lost", Title(await cut.Api.GetAsync(path)));

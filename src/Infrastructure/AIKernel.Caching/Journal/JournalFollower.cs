@@ -77,7 +77,8 @@ internal sealed class JournalFollower<TClock>(
     /// <summary>Stops following. What was certified stays so until it runs out.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
+        // Hosts may stop a service again after disposing of it.
+        if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync();
         await _loops.WaitAsync(cancellationToken);
     }
 
