@@ -14,7 +14,7 @@ internal sealed class CacheHarness : IAsyncDisposable
 {
     private readonly TestMeterFactory _meters = new();
 
-    public CacheHarness(string name, ManualTimeProvider time, SimulatedDatabase database, SimulatedSharedTier? shared, Traffic traffic, CacheOptions options)
+    public CacheHarness(string name, ManualTimeProvider time, SimulatedDatabase database, SimulatedSharedTier? shared, Traffic traffic, CacheOptions options, CacheMetrics? metrics = null)
     {
         (Name, Time, Database, Traffic, Options) = (name, time, database, traffic, options);
         Clock = new(time, Trap);
@@ -25,7 +25,7 @@ internal sealed class CacheHarness : IAsyncDisposable
         Services = new(options, Table, Memory, Guarded, Statistics, Clock, time);
         Journal = new(database, traffic, name);
         Follower = new(Journal, Table, options, Statistics, Clock, time, Log.For<JournalFollower<ManualKernelClock>>());
-        Metrics = new(_meters, Statistics, Memory, Guarded, Table, () => Follower.Status);
+        Metrics = metrics ?? new(_meters, Statistics, Memory, Guarded, Table, () => Follower.Status);
         Cache = new(Services, Follower, Metrics, Log.For<Cache<ManualKernelClock>>());
     }
 

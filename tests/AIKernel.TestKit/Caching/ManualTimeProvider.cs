@@ -39,10 +39,16 @@ internal sealed class ManualTimeProvider : TimeProvider
         lock (_lock) return _started.GetValueOrDefault(dueTime);
     }
 
-    /// <summary>How many timers are waiting to fire.</summary>
-    public int Pending
+    /// <summary>How many timers of this due time are waiting to fire.</summary>
+    public int Waiting(TimeSpan dueTime)
     {
-        get { lock (_lock) return _timers.Count; }
+        lock (_lock) return _timers.Count(timer => timer.DueTime == dueTime);
+    }
+
+    /// <summary>When the next timer fires; null when none is waiting.</summary>
+    public TimeSpan? NextDue
+    {
+        get { lock (_lock) return _timers.Count == 0 ? null : new(_timers.Min(static timer => timer.DueAt)); }
     }
 
     /// <summary>Completes when a timer of this due time is waiting: the gate for code that goes to sleep on its own.</summary>
@@ -61,11 +67,11 @@ internal sealed class ManualTimeProvider : TimeProvider
     public void Advance(TimeSpan by)
     {
         var target = Volatile.Read(ref _elapsed) + by.Ticks;
-        while (NextDue(target) is { } timer) timer.Fire();
+        while (TakeDue(target) is { } timer) timer.Fire();
         Volatile.Write(ref _elapsed, target);
     }
 
-    private ManualTimer? NextDue(long target)
+    private ManualTimer? TakeDue(long target)
     {
         lock (_lock)
         {

@@ -60,9 +60,12 @@ internal sealed class SimulatedJournal(SimulatedDatabase database, Traffic traff
         connection.SetException(fault);
     }
 
+    /// <summary>One notification, whatever <see cref="Notifying"/> says.</summary>
+    public void Wake() => _wake?.Invoke();
+
     internal void Notify()
     {
-        if (Notifying) _wake?.Invoke();
+        if (Notifying) Wake();
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
