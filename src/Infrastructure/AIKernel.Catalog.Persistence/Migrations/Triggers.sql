@@ -112,8 +112,18 @@ create function catalog.append_relationship_tags(ids uuid[], ends uuid[]) return
         else array(select 'relationship:' || id from unnest(ids) t (id)) || catalog.edge_tags(ends) end)
 $$;
 
+-- A change of a resource names its neighbours, so it must see their edges. Closes: (1) one transaction restores Y and finds
+-- no edge of it; (2) another adds X -> Y and commits; (3) X's edges are loaded, Y hidden among them; (4) the restore
+-- commits, and nothing tells of X. With the ends locked, (2) waits for the restore, or the restore for (2).
+create function catalog.lock_ends(ids uuid[]) returns void language plpgsql as $$
+begin
+    perform from catalog.resources r where r.id = any (ids) order by r.id for share;
+end
+$$;
+
 create function catalog.journal_relationships_inserted() returns trigger language plpgsql as $$
 begin
+    perform catalog.lock_ends(array(select source from after union select target from after));
     perform catalog.append_relationship_tags(
         array(select id from after limit 1001),
         array(select source from after union select target from after limit 1001));
@@ -123,6 +133,7 @@ $$;
 
 create function catalog.journal_relationships_updated() returns trigger language plpgsql as $$
 begin
+    perform catalog.lock_ends(array(select source from after union select target from after));
     perform catalog.append_relationship_tags(
         array(select id from before union select id from after limit 1001),
         array(select source from before union select target from before
