@@ -24,7 +24,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     public static async Task<PostgresBinaries> FindAsync(int? dataMajor, CancellationToken ct)
     {
         var found = new List<PostgresBinaries>();
-        foreach (var folder in Folders().Where(folder => File.Exists(Path.Combine(folder, "initdb"))))
+        foreach (var folder in Folders().Where(IsComplete))
         {
             var answer = await Command.RunAsync(
                 [Path.Combine(folder, "postgres"), "--version"], environment: UnpackedServers.EnvironmentFor(folder), ct: ct);
@@ -48,9 +48,10 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     }
 
     private static IEnumerable<string> Folders() =>
-        Programs.SearchPath()
-            .Where(folder => File.Exists(Path.Combine(folder, "postgres")))
-            .Concat(UnpackedServers.PostgresRoots().Concat(Roots).SelectMany(Installed));
+        Programs.SearchPath().Concat(UnpackedServers.PostgresRoots().Concat(Roots).SelectMany(Installed));
+
+    private static bool IsComplete(string folder) =>
+        File.Exists(Path.Combine(folder, "postgres")) && Programs.CanRun(Path.Combine(folder, "postgres")) && Programs.CanRun(Path.Combine(folder, "initdb"));
 
     // "/usr/lib/postgresql" holds a folder per version, the others are one.
     private static IEnumerable<string> Installed(string root)

@@ -112,9 +112,24 @@ public sealed class RedisServerTests : IDisposable
     [Fact]
     public void An_old_server_is_refused_by_name()
     {
-        var fault = Assert.Throws<LocalServerException>(() => RedisBinary.Judge("/opt/redis-server", "Redis server v=5.0.14 sha=0"));
-        Assert.Contains("/opt/redis-server", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(7, RedisBinary.Judge("/opt/redis-server", "Redis server v=7.0.15 sha=0").Major);
+        var old = new RedisBinary("/opt/redis-server", RedisBinary.MajorOf("Redis server v=5.0.14 sha=0"));
+        var fault = Assert.Throws<LocalServerException>(() => RedisBinary.Choose([old]));
+        Assert.Contains("5 at /opt/redis-server", fault.Message, StringComparison.Ordinal);
+
+        var good = new RedisBinary("/usr/bin/redis-server", RedisBinary.MajorOf("Redis server v=7.0.15 sha=0"));
+        Assert.Equal(good, RedisBinary.Choose([old, good]));
+    }
+
+    [Fact]
+    public void A_link_that_leads_nowhere_and_a_file_that_may_not_run_are_no_programs()
+    {
+        var (link, text) = (Path.Combine(_folder, "link"), Path.Combine(_folder, "text"));
+        File.CreateSymbolicLink(link, Path.Combine(_folder, "gone"));
+        File.WriteAllText(text, "");
+
+        Assert.False(Programs.CanRun(link));
+        Assert.False(Programs.CanRun(text));
+        Assert.True(Programs.CanRun("/bin/sh"));
     }
 
     private Task<RedisServer> StartAsync() => RedisServer.StartAsync(new() { Directory = _folder });

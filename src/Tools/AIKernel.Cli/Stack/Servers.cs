@@ -35,6 +35,15 @@ internal sealed class Servers : IAsyncDisposable
         }
     }
 
+    /// <summary>What starting will do, for the terminal.</summary>
+    public static string Plan() => (Named(CatalogVariable), Named(RedisVariable)) switch
+    {
+        (null, null) => "Starting PostgreSQL and Redis …",
+        (null, _) => "Starting PostgreSQL; Redis is the one the environment names …",
+        (_, null) => "Starting Redis; PostgreSQL is the one the environment names …",
+        _ => "PostgreSQL and Redis are those the environment names.",
+    };
+
     /// <summary>Redis first, so that the database is there to the last.</summary>
     public async ValueTask DisposeAsync()
     {

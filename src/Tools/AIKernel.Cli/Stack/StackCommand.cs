@@ -23,7 +23,7 @@ internal sealed class StackCommand(IAnsiConsole console, RunStack run)
         if (run.Fresh)
             await _state.EraseAsync();
 
-        console.Say("Starting PostgreSQL and Redis …");
+        console.Say(Servers.Plan());
         await using var servers = await Servers.StartAsync(_state, stop.Token);
         try
         {
