@@ -42,6 +42,7 @@ internal sealed class SearchRepository(CatalogDataSource source) : ISearchReposi
     private static async Task<SearchAnswer> ReadAsync(NpgsqlConnection connection, SearchQuery query, SearchStart start, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new("set local jit = off")); // compiling the statements takes longer than running them
         if (start.Mode == SearchMode.Similar)
             batch.BatchCommands.Add(new($"set local pg_trgm.word_similarity_threshold = {SearchSql.Similarity}"));
         var page = new NpgsqlBatchCommand(SearchSql.Page(start.Mode, start.Last is not null));
