@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
 using Pipelines.Sockets.Unofficial.Connections;
 
 namespace AIKernel.Compat.Tests.Connections;
@@ -62,6 +64,25 @@ public sealed class DeferringReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_that_ends_while_it_is_being_awaited_goes_on_where_the_pipe_says_and_not_in_the_thread_pool()
+    {
+        var scheduler = new Recorder();
+        var pipe = new Pipe(new PipeOptions(readerScheduler: scheduler, useSynchronizationContext: false));
+        IValueTaskSource<ReadResult> source = new DeferringReader(pipe.Reader);
+        var token = Start((PipeReader)source);
+        Assert.Equal(ValueTaskSourceStatus.Pending, source.GetStatus(token));
+        await pipe.Writer.WriteAsync(new byte[1]);
+        var ran = false;
+        source.OnCompleted(_ => ran = true, null, token, ValueTaskSourceOnCompletedFlags.None);
+        Assert.False(ran);
+        Assert.NotNull(scheduler.Run);
+        scheduler.Run();
+        Assert.True(ran);
+        Assert.Equal(1, LengthOf(source, token));
+        Assert.Throws<InvalidOperationException>(() => LengthOf(source, (short)(token + 1)));
+    }
+
+    [Fact]
     public async Task A_failed_read_is_closed_and_the_failure_passed_on()
     {
         await _pipe.Writer.CompleteAsync(new IOException("broken"));
@@ -98,6 +119,23 @@ public sealed class DeferringReaderTests : IDisposable
             await completing;
             Assert.Equal(1, pool.Returned);
         }
+    }
+
+    /// <summary>Starts a first read whose result is then taken from the source itself.</summary>
+    [SuppressMessage("Reliability", "CA2012", Justification = "The test stands in for the one awaiter.")]
+    private static short Start(PipeReader reader)
+    {
+        _ = reader.ReadAsync();
+        return 1;
+    }
+
+    private static long LengthOf(IValueTaskSource<ReadResult> source, short token) => source.GetResult(token).Buffer.Length;
+
+    private sealed class Recorder : PipeScheduler
+    {
+        internal Action? Run { get; private set; }
+
+        public override void Schedule(Action<object?> action, object? state) => Run = () => action(state);
     }
 
     private sealed class CountingPool : MemoryPool<byte>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
 
 namespace Pipelines.Sockets.Unofficial.Connections;
 
@@ -9,7 +8,7 @@ namespace Pipelines.Sockets.Unofficial.Connections;
 /// the buffers under the parser. So while a read is open (from its start to its <see cref="AdvanceTo(SequencePosition, SequencePosition)"/>)
 /// the completion is noted, and whoever closes the read carries it out.
 /// </summary>
-internal sealed class DeferringReader(PipeReader inner) : PipeReader
+internal sealed partial class DeferringReader(PipeReader inner) : PipeReader
 {
     private readonly Lock _lock = new();
     private ReadOnlySequence<byte> _buffer;
@@ -41,23 +40,6 @@ internal sealed class DeferringReader(PipeReader inner) : PipeReader
 
         Close();
         return false;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        Open();
-        try
-        {
-            var result = await inner.ReadAsync(cancellationToken).ConfigureAwait(false);
-            _buffer = result.Buffer;
-            return result;
-        }
-        catch
-        {
-            Close();
-            throw;
-        }
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);

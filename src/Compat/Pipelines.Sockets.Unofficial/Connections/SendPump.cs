@@ -19,8 +19,8 @@ internal sealed class SendPump
         _reason = reason;
         _pipe = new Pipe(new PipeOptions(
             new PrivateMemoryPool(),
-            SendScheduler.For(options),
-            options.WriterScheduler,
+            OwnThreads.InsteadOfPool(options.ReaderScheduler),
+            OwnThreads.InsteadOfPool(options.WriterScheduler),
             options.PauseWriterThreshold,
             options.ResumeWriterThreshold,
             options.MinimumSegmentSize,
@@ -42,12 +42,24 @@ internal sealed class SendPump
     /// <summary>Ends the pump even if the consumer never completes its writer; later flushes throw.</summary>
     internal void Stop() => _pipe.Reader.CancelPendingRead();
 
+    /// <summary>
+    /// The pipe alone decides where this goes on. It is one method because an await of another asynchronous method of ours might go on
+    /// in the thread pool: when that method ends while its caller is still registering, the runtime sends the caller there.
+    /// </summary>
     private async Task RunAsync()
     {
         try
         {
-            while (await SendOnceAsync().ConfigureAwait(false))
+            for (var ended = false; !ended;)
             {
+                var read = await _pipe.Reader.ReadAsync().ConfigureAwait(false);
+                if (read.IsCanceled) throw new ObjectDisposedException(nameof(SendPump), "The connection has been disposed of.");
+
+                // Done when it returns, as a rule; only a full send buffer makes it wait.
+                if (!read.Buffer.IsEmpty) await _transport.SendAsync(read.Buffer).ConfigureAwait(false);
+                Volatile.Write(ref _total, _total + read.Buffer.Length);
+                _pipe.Reader.AdvanceTo(read.Buffer.End);
+                ended = read.IsCompleted;
             }
 
             _transport.EndSending();
@@ -57,19 +69,5 @@ internal sealed class SendPump
         {
             await _pipe.Reader.CompleteAsync(_reason.OnFailure(PipeShutdownKind.WriteFailed, failure)).ConfigureAwait(false);
         }
-    }
-
-    private async ValueTask<bool> SendOnceAsync()
-    {
-        var read = await _pipe.Reader.ReadAsync().ConfigureAwait(false);
-        if (read.IsCanceled) throw new ObjectDisposedException(nameof(SendPump), "The connection has been disposed of.");
-        if (!read.Buffer.IsEmpty)
-        {
-            await _transport.SendAsync(read.Buffer).ConfigureAwait(false);
-            Volatile.Write(ref _total, _total + read.Buffer.Length);
-        }
-
-        _pipe.Reader.AdvanceTo(read.Buffer.End);
-        return !read.IsCompleted;
     }
 }
