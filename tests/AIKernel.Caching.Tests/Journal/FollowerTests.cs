@@ -1,4 +1,5 @@
 using AIKernel.Caching.Journal;
+using AIKernel.Caching.Memory;
 using AIKernel.TestKit.Caching;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -261,7 +262,7 @@ public sealed class FollowerTests
         var database = new SimulatedDatabase(new ManualTimeProvider());
         var options = new CacheOptions();
         var journal = new SimulatedJournal(database, new Gates(), "a") { Notifying = false };
-        using var follower = new JournalFollower<Memory.SystemKernelClock>(journal, new(10), options, new(), default, time, NullLogger<JournalFollower<Memory.SystemKernelClock>>.Instance);
+        using var follower = new JournalFollower<SystemKernelClock>(journal, new(10), options, new(), default, time, NullLogger<JournalFollower<SystemKernelClock>>.Instance);
         await follower.StartAsync(default);
         await follower.CatchUpAsync(default);
         await follower.StopAsync(default);

@@ -155,7 +155,7 @@ internal sealed partial class Schedule
         var index = _random.Next(_nodes.Length);
         var gone = _nodes[index];
         Tell($"{gone.Name} crashes");
-        Hits += gone.Harness.Statistics.Operation("test.value").MemoryHits.Value + gone.Harness.Statistics.Operation("test.value").SharedHits.Value;
+        Hits += gone.Hits;
         _network.Drop(gone);
         _reads.RemoveAll(read => read.Node == gone);
         _catchUps.RemoveAll(one => one.Node == gone);

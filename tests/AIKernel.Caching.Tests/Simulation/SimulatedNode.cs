@@ -38,6 +38,9 @@ internal sealed class SimulatedNode
     /// <summary>The steps of the writes it acknowledged, by key.</summary>
     public Dictionary<string, int> Acknowledged { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many answers it gave from memory or the shared tier.</summary>
+    public long Hits => Harness.Statistics.Operation("test.value").MemoryHits.Value + Harness.Statistics.Operation("test.value").SharedHits.Value;
+
     /// <summary>The read of the journal under way.</summary>
     public PendingCall? Journal => _journal;
 

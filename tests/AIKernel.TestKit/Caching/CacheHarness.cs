@@ -78,7 +78,7 @@ internal sealed class CacheHarness : IAsyncDisposable
     }, load);
 
     /// <summary>JSON by reflection.</summary>
-    public static ICacheSerializer<T> Serializer<T>() => new JsonCacheSerializer<T>((JsonTypeInfo<T>)JsonSerializerOptions.Default.GetTypeInfo(typeof(T)));
+    public static ICacheSerializer<T> Serializer<T>() => ReflectingSerializer<T>.Instance;
 
     /// <summary>Starts following the journal; no wake-up is left over from the start.</summary>
     public async Task StartAsync()
@@ -100,4 +100,9 @@ internal sealed class CacheHarness : IAsyncDisposable
 
     private ValueTask<IReadOnlyList<long?>> LoadManyAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         Traffic.CrossAsync(new(Name, CallKind.Load, string.Join(' ', names)), () => (IReadOnlyList<long?>)[.. names.Select(Database.Read)], cancellationToken);
+
+    private static class ReflectingSerializer<T>
+    {
+        public static JsonCacheSerializer<T> Instance { get; } = new((JsonTypeInfo<T>)JsonSerializerOptions.Default.GetTypeInfo(typeof(T)));
+    }
 }

@@ -1,0 +1,168 @@
+using AIKernel.Caching.Sharing;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace AIKernel.Caching.Tests.Sharing;
+
+public sealed class EntryFrameTests
+{
+    private const string Key = "aikernel_:v1.0123abcd:resource:get:x";
+    private const long Now = 1_000_000;
+    private const int MaxPayload = 1 << 20;
+
+    [Fact]
+    public void What_was_written_is_read_back() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(ulong Epoch, ulong Horizon, long LoadedAt, PositiveInt Lifetime)>(),
+        ArbMap.Default.ArbFor<(ulong[] Tags, byte[] Payload, bool Packed, NonNegativeInt Unpacked)>(),
+        ArbMap.Default.ArbFor<NonNull<string>>(),
+        static (head, body, key) =>
+        {
+            var expires = Now + head.Lifetime.Get;
+            var bytes = new EntryFrame
+            {
+                Epoch = head.Epoch,
+                Horizon = head.Horizon,
+                LoadedAt = head.LoadedAt,
+                ExpiresAt = expires,
+                Packed = body.Packed,
+                UnpackedLength = body.Unpacked.Get,
+                Tags = body.Tags,
+                Payload = body.Payload,
+            }.ToBytes(key.Get);
+
+            Assert.Equal(FrameVerdict.Valid, EntryFrame.Read(bytes, key.Get, Now, MaxPayload, out var frame));
+            Assert.Equal((head.Epoch, head.Horizon, head.LoadedAt, expires), (frame.Epoch, frame.Horizon, frame.LoadedAt, frame.ExpiresAt));
+            Assert.Equal((body.Packed, body.Unpacked.Get), (frame.Packed, frame.UnpackedLength));
+            Assert.Equal(body.Tags, frame.Tags.ToArray());
+            Assert.Equal(body.Payload, frame.Payload.ToArray());
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_layout_is_as_documented()
+    {
+        var bytes = Frame(tags: [0x1122334455667788], payload: [0xAB]).ToBytes("k");
+
+        Assert.Equal(
+            "41494B31" + "01" + "00" + "0100"
+            + "0700000000000000" + "0900000000000000"
+            + "010F000000000000" + "D00F000000000000" + "D00F000000000000",
+            Convert.ToHexString(bytes.AsSpan(0, 48)));
+        Assert.Equal("01000000" + "01000000" + "8877665544332211" + "AB", Convert.ToHexString(bytes.AsSpan(64, 17)));
+        Assert.Equal(72 + 8 + 1 + 8, bytes.Length);
+    }
+
+    [Fact]
+    public void Every_damage_to_a_single_byte_is_noticed()
+    {
+        var bytes = Valid();
+        for (var index = 0; index < bytes.Length; index++)
+            for (var flip = 1; flip < 256; flip++)
+            {
+                bytes[index] ^= (byte)flip;
+                Assert.NotEqual(FrameVerdict.Valid, Read(bytes));
+                bytes[index] ^= (byte)flip;
+            }
+        Assert.Equal(FrameVerdict.Valid, Read(bytes));
+    }
+
+    [Fact]
+    public void Every_truncation_and_every_appended_byte_is_noticed()
+    {
+        var bytes = Valid();
+        for (var length = 0; length < bytes.Length; length++) Assert.NotEqual(FrameVerdict.Valid, Read(bytes.AsSpan(0, length)));
+        Assert.Equal(FrameVerdict.Truncated, Read([.. bytes, 0]));
+    }
+
+    [Fact]
+    public void Random_bytes_are_never_valid_and_never_throw()
+    {
+        var random = new Random(20260101);
+        var valid = Valid();
+        for (var round = 0; round < 100_000; round++)
+        {
+            var bytes = new byte[random.Next(300)];
+            random.NextBytes(bytes);
+            // Half of them begin like a frame, so that they get past the first look.
+            if (round % 2 == 0) valid.AsSpan(0, Math.Min(bytes.Length, random.Next(valid.Length))).CopyTo(bytes);
+            if (bytes.AsSpan().SequenceEqual(valid)) continue;
+            Assert.NotEqual(FrameVerdict.Valid, Read(bytes));
+        }
+    }
+
+    [Fact]
+    public void A_frame_under_another_key_is_refused() =>
+        Assert.Equal(FrameVerdict.Key, EntryFrame.Read(Valid(), Key + "y", Now, MaxPayload, out _));
+
+    [Theory]
+    [InlineData(4_047, true)]
+    [InlineData(4_048, false)]
+    [InlineData(4_049, false)]
+    public void A_frame_is_expired_from_its_expiry_on(long now, bool valid) =>
+        Assert.Equal(valid ? FrameVerdict.Valid : FrameVerdict.Expired, EntryFrame.Read(Frame().ToBytes(Key), Key, now, MaxPayload, out _));
+
+    [Theory]
+    [InlineData(64, MaxPayload + 1)]
+    [InlineData(64, -1)]
+    [InlineData(64, int.MaxValue)]
+    [InlineData(68, MaxPayload + 1)]
+    [InlineData(68, int.MinValue)]
+    [InlineData(68, int.MaxValue)]
+    public void A_frame_that_claims_too_much_is_refused_before_anything_is_allocated(int offset, int claim)
+    {
+        var bytes = Valid();
+        BitConverter.TryWriteBytes(bytes.AsSpan(offset), claim);
+        Reseal(bytes);
+        Read(bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var verdict = Read(bytes);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(FrameVerdict.TooLarge, verdict);
+    }
+
+    [Theory]
+    [InlineData(0, "Foreign")]
+    [InlineData(4, "Version")]
+    [InlineData(5, "Version")]
+    [InlineData(6, "Truncated")]
+    [InlineData(48, "Key")]
+    [InlineData(63, "Key")]
+    public void A_resealed_frame_is_refused_for_what_is_odd_about_it(int offset, string verdict)
+    {
+        var bytes = Valid();
+        bytes[offset] ^= 2;
+        Reseal(bytes);
+
+        Assert.Equal(Enum.Parse<FrameVerdict>(verdict), Read(bytes));
+    }
+
+    private static EntryFrame Frame(ulong[]? tags = null, byte[]? payload = null) => new()
+    {
+        Epoch = 7,
+        Horizon = 9,
+        LoadedAt = 3_841,
+        ExpiresAt = 4_048,
+        Packed = false,
+        UnpackedLength = payload?.Length ?? 0,
+        Tags = tags ?? [],
+        Payload = payload ?? [],
+    };
+
+    private static byte[] Valid() => new EntryFrame
+    {
+        Epoch = 7,
+        Horizon = 9,
+        LoadedAt = Now,
+        ExpiresAt = Now + 1,
+        Packed = false,
+        UnpackedLength = 20,
+        Tags = [1, 2, 3],
+        Payload = new byte[20],
+    }.ToBytes(Key);
+
+    private static void Reseal(byte[] bytes) =>
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 8), System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(0, bytes.Length - 8)));
+
+    private static FrameVerdict Read(ReadOnlySpan<byte> bytes) => EntryFrame.Read(bytes, Key, Now, MaxPayload, out _);
+}
