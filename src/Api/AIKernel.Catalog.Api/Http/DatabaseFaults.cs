@@ -7,13 +7,13 @@ namespace AIKernel.Catalog.Api.Http;
 /// <summary>Tells a database that cannot be reached, or is not ready, from a bug.</summary>
 internal static class DatabaseFaults
 {
-    /// <summary>Whether the fault means: try again later.</summary>
+    /// <summary>Whether the fault means: try again later. A cancellation does: the caller's own never comes here, so it is a deadline.</summary>
     public static bool IsOutage(Exception fault)
     {
         for (var cause = fault; cause is not null; cause = cause.InnerException)
         {
             if (cause is PostgresException postgres) return IsOutage(postgres);
-            if (cause is NpgsqlException or TimeoutException or SocketException or JournalUnavailableException) return true;
+            if (cause is NpgsqlException or TimeoutException or SocketException or JournalUnavailableException or OperationCanceledException) return true;
         }
         return false;
     }
