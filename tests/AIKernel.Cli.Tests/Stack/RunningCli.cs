@@ -20,6 +20,7 @@ internal sealed class RunningCli : IAsyncDisposable
     public static async Task<RunningCli> StartAsync(string folder, string words, string? node = null)
     {
         var output = Path.Combine(folder, $"{Guid.NewGuid():N}.out");
+        await File.WriteAllTextAsync(output, ""); // there from the first look
         var plan = new LaunchPlan("dotnet", [Built("AIKernel.Cli"), .. words.Split(' ')], output)
         {
             WorkingDirectory = folder,
