@@ -58,8 +58,8 @@ internal static class TypeShape
             shape.Append(member.Name).Append(':');
             Describe(type.Options.GetTypeInfo(member.PropertyType), shape, seen);
         }
-        // Elements of collections, also behind custom converters, which show as no kind at all.
-        foreach (var element in type.Type.GetGenericArguments())
-            if (type.Options.TryGetTypeInfo(element, out var info)) Describe(info, shape, seen);
+        // What collections hold: as the serializer tells it, and by type argument behind custom converters, which show as no kind at all.
+        foreach (var element in (Type?[])[type.KeyType, type.ElementType, .. type.Type.GetGenericArguments()])
+            if (element is not null && type.Options.TryGetTypeInfo(element, out var info)) Describe(info, shape, seen);
     }
 }

@@ -12,6 +12,8 @@ namespace AIKernel.Caching;
 public sealed class KeyParameters
 {
     private const string HashPrefix = "sha256-";
+    // Apart from the hash of one text: otherwise a text "a:b:…" could imitate the long parameters "a", "b", ….
+    private const string WholePrefix = HashPrefix + "all-";
     private const int MaxPlainLength = 64;
     private const int MaxLength = 160;
     private static readonly SearchValues<char> Plain =
@@ -26,10 +28,10 @@ public sealed class KeyParameters
     public KeyParameters Add(long number) => Append(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Adds text: as it is when it is a short plain word, else its SHA-256.</summary>
-    public KeyParameters Add(string text) => Append(IsPlain(text) ? text : Hash(text));
+    public KeyParameters Add(string text) => Append(IsPlain(text) ? text : Hash(HashPrefix, text));
 
     /// <summary>The parameters joined by colons; hashed as a whole when they are long.</summary>
-    public override string ToString() => _text.Length <= MaxLength ? _text.ToString() : Hash(_text.ToString());
+    public override string ToString() => _text.Length <= MaxLength ? _text.ToString() : Hash(WholePrefix, _text.ToString());
 
     private KeyParameters Append(string part)
     {
@@ -42,6 +44,6 @@ public sealed class KeyParameters
         text.Length is > 0 and <= MaxPlainLength && !text.AsSpan().ContainsAnyExcept(Plain) && !text.StartsWith(HashPrefix, StringComparison.Ordinal);
 
     // UTF-16 code units, not UTF-8: an unpaired surrogate must not share its hash with the replacement character.
-    private static string Hash(string text) =>
-        HashPrefix + Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())));
+    private static string Hash(string prefix, string text) =>
+        prefix + Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())));
 }
