@@ -80,10 +80,8 @@ public sealed class SocketConnectionTests
         var reading = pair.Connection.Input.ReadAsync().AsTask();
         Assert.False(reading.IsCompleted);
         await Task.Run(pair.Connection.Dispose).WaitAsync(Limit);
-
-        // The receiving thread sees the end of the stream or, a moment later, the closed socket.
-        var end = await Record.ExceptionAsync(() => reading.WaitAsync(Limit));
-        Assert.True(end is null or ConnectionResetException, $"{end}");
+        var end = await Assert.ThrowsAsync<ConnectionResetException>(() => reading.WaitAsync(Limit));
+        Assert.Contains("disposed", end.Message);
         Assert.Equal(PipeShutdownKind.Disposed, pair.Connection.ShutdownKind);
         pair.Connection.Dispose();
     }

@@ -7,7 +7,7 @@ namespace AIKernel.Compat.Tests.Redis;
 /// <summary>A hop between client and server that treats the bytes badly, though it never changes them.</summary>
 internal sealed class Proxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentBag<Task> _directions = [];
     private readonly ConcurrentBag<Socket> _sockets = [];
     private readonly int _serverPort;
@@ -19,7 +19,8 @@ internal sealed class Proxy : IAsyncDisposable
     {
         _serverPort = serverPort;
         _random = new Random(seed);
-        _listener.Start();
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
         _accepting = AcceptAsync();
     }
 
@@ -29,7 +30,7 @@ internal sealed class Proxy : IAsyncDisposable
     /// <summary>Resets a connection after about this many bytes, in either direction; never if zero.</summary>
     internal int ResetAfter { get; init; }
 
-    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    internal int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     internal int Resets => Volatile.Read(ref _resets);
 
@@ -43,13 +44,19 @@ internal sealed class Proxy : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
+        while (await NextAsync() is { } client) await ServeAsync(client);
+    }
+
+    /// <summary>The next client, or null when the proxy is being disposed of.</summary>
+    private async Task<Socket?> NextAsync()
+    {
         try
         {
-            while (true) await ServeAsync(await _listener.AcceptSocketAsync());
+            return await _listener.AcceptAsync();
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
-            // The listener has been closed: the proxy is being disposed of.
+            return null;
         }
     }
 

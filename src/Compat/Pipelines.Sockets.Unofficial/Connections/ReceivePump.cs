@@ -66,8 +66,9 @@ internal sealed class ReceivePump
         var received = _transport.Receive(_pipe.Writer.GetMemory(2048));
         if (received <= 0)
         {
-            _reason.TrySet(PipeShutdownKind.ReadEndOfStream);
-            return false;
+            // Disposing shuts the transport down, which may look like a goodbye of the peer; it must not pass for one.
+            if (_reason.TrySet(PipeShutdownKind.ReadEndOfStream) || _reason.Kind != PipeShutdownKind.Disposed) return false;
+            throw new ObjectDisposedException(nameof(ReceivePump));
         }
 
         Volatile.Write(ref _last, received);
