@@ -1,0 +1,27 @@
+using System.Reflection;
+using AIKernel.Catalog.Caching;
+
+namespace AIKernel.Caching.Tests.Catalog;
+
+/// <summary>Every cached operation of the catalog, found where it is declared.</summary>
+internal static class CachedTypes
+{
+    /// <summary>The definitions, each with the type of its answers.</summary>
+    public static IReadOnlyList<(string Name, Type Answer, object Serializer)> Operations { get; } =
+        [.. typeof(CatalogCachingServiceCollectionExtensions).Assembly.GetTypes().SelectMany(DefinitionsIn).OrderBy(static one => one.Name, StringComparer.Ordinal)];
+
+    private static IEnumerable<(string Name, Type Answer, object Serializer)> DefinitionsIn(Type type)
+    {
+        var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(static property => IsDefinition(property.PropertyType)).ToList();
+        if (properties.Count == 0) yield break;
+        var operations = Activator.CreateInstance(type, new CacheDefaultsConfiguration())!;
+        foreach (var property in properties)
+        {
+            var definition = property.GetValue(operations)!;
+            var name = (string)property.PropertyType.GetProperty("FullName")!.GetValue(definition)!;
+            yield return (name, property.PropertyType.GetGenericArguments()[2], property.PropertyType.GetProperty("Serializer")!.GetValue(definition)!);
+        }
+    }
+
+    private static bool IsDefinition(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OperationDefinition<,,>);
+}
