@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json.Nodes;
 using AIKernel.Catalog.Api.Hosting;
 using AIKernel.Integration.Tests.Http.Harness;
 using AIKernel.LocalServers;
@@ -38,12 +37,12 @@ public sealed class LifecycleTests(LifecycleTests.OwnServer server) : IClassFixt
     public async Task While_the_database_is_away_every_route_says_so_and_none_fails()
     {
         await using var host = await new CatalogHost(Postgres.ConnectionString).ReadyAsync();
-        var (a, b) = (await host.Api.CreateAsync(), await host.Api.CreateAsync());
-        var edge = await host.Api.RelateAsync(a, "uses", b);
+        var seed = await Seed.PlantAsync(host.Api);
+        var before = await host.Api.GetAsync($"/api/v1/resources/{seed.One}");
         await Postgres.StopAsync();
-        foreach (var (method, path, body) in Requests(a, b, edge))
+        foreach (var request in ContractRequests.Good(seed))
         {
-            var reply = await UntilUnavailableAsync(host.Api, method, path, body);
+            var reply = await UntilUnavailableAsync(host.Api, request);
             Assert.Equal((503, "unavailable"), (reply.Status, reply.Code));
             Assert.Equal("application/problem+json", reply.Header("Content-Type"));
             Assert.Equal("2", reply.Header("Retry-After"));
@@ -58,7 +57,7 @@ public sealed class LifecycleTests(LifecycleTests.OwnServer server) : IClassFixt
 
         await Postgres.StartAgainAsync();
         await host.ReadyAsync();
-        Assert.Equal(a.Text, (await host.Api.GetAsync(Samples.PathOf(a))).Text);
+        Assert.Equal(before.Text, (await host.Api.GetAsync($"/api/v1/resources/{seed.One}")).Text);
         await host.Api.CreateAsync();
     }
 
@@ -124,37 +123,13 @@ public sealed class LifecycleTests(LifecycleTests.OwnServer server) : IClassFixt
         await stopping;
     }
 
-    private static IEnumerable<(string, string, HttpContent?)> Requests(Reply a, Reply b, Reply edge)
-    {
-        var (path, reference) = (Samples.PathOf(a), Uri.EscapeDataString(a.Json.GetProperty("ref").GetString()!));
-        foreach (var read in new[]
-        {
-            path, "/api/v1/resources", "/api/v1/resources/counts", $"/api/v1/resources/by-ref?ref={reference}", path + "/versions", path + "/versions/1", path + "/relationships",
-            edge.Header("Location")!, path + "/lineage", $"/api/v1/lineage?ref={reference}", path + "/impact", $"/api/v1/impact?ref={reference}",
-            "/api/v1/search?q=x", "/api/v1/search/autocomplete?prefix=x", "/api/v1/export",
-        })
-            yield return ("GET", read, null);
-        yield return ("POST", "/api/v1/resources", ApiClient.Json(Samples.Resource()));
-        yield return ("PUT", path, ApiClient.Json(Samples.Resource()));
-        yield return ("PATCH", path, ApiClient.Json(new JsonObject { ["title"] = "x" }));
-        yield return ("PUT", $"/api/v1/resources/by-ref?ref={reference}", ApiClient.Json(new JsonObject { ["title"] = "x" }));
-        yield return ("DELETE", path, null);
-        yield return ("POST", path + "/restore", null);
-        yield return ("POST", "/api/v1/resources/batch-get", ApiClient.Json(new JsonObject { ["ids"] = new JsonArray(b.Id) }));
-        yield return ("POST", "/api/v1/relationships", ApiClient.Json(new JsonObject { ["source"] = a.Id, ["type"] = "guards", ["target"] = b.Id }));
-        yield return ("PATCH", edge.Header("Location")!, ApiClient.Json(new JsonObject { ["properties"] = new JsonObject { ["a"] = 1 } }));
-        yield return ("DELETE", edge.Header("Location")!, null);
-        yield return ("POST", "/api/v1/graph/dependencies", ApiClient.Json(new JsonObject { ["ids"] = new JsonArray(a.Id) }));
-        yield return ("POST", "/api/v1/bulk", ApiClient.Lines("""{"op":"upsert","kind":"model","namespace":"a","name":"b"}"""));
-    }
-
     /// <summary>What the node may still vouch for it may still serve; that ends by itself.</summary>
-    private static async Task<Reply> UntilUnavailableAsync(ApiClient api, string method, string path, HttpContent? body)
+    private static async Task<Reply> UntilUnavailableAsync(ApiClient api, ContractRequest request)
     {
-        var reply = await api.SendAsync(method, path, body, ("If-Match", "*"));
-        if (method == "GET")
-            await Eventually.HoldsAsync(async () => (reply = await api.GetAsync(path)).Status != 200, $"{path} is no longer served");
-        return reply;
+        if (request.Method != "GET") return await request.SendAsync(api, ("If-Match", "*"));
+        Reply? reply = null;
+        await Eventually.HoldsAsync(async () => (reply = await request.SendAsync(api)).Status != 200, $"{request.Path} is no longer served");
+        return reply!;
     }
 
     private static async Task<bool> AnswersAsync(ApiClient api)

@@ -10,6 +10,7 @@ internal static class HeaderDescriptions
     {
         ["If-Match"] = "Entity tags of the states that may be read or changed, or * for any; strong comparison.",
         ["If-None-Match"] = "Entity tags of what the caller has already, or *; weak comparison.",
+        ["If-Modified-Since"] = "A date; ignored beside If-None-Match.",
         ["If-Unmodified-Since"] = "A date after which the state must not have changed; ignored beside If-Match.",
         ["Content-Encoding"] = "gzip, where the body is.",
         [HeaderNamesOfOurs.CatalogPosition] = "As answered by a write: what is answered has at least seen that write.",

@@ -16,6 +16,7 @@ internal sealed class OperationDescription(KindRegistry kinds) : IOpenApiOperati
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var document = context.Document!;
         operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) DescribePath(parameter);
         foreach (var parameter in metadata.OfType<QueryParameters>().SelectMany(static declared => declared.All)) operation.Parameters.Add(Describe(parameter));
         foreach (var name in metadata.OfType<RequestHeaders>().SelectMany(static headers => headers.Names).Distinct(StringComparer.Ordinal))
             operation.Parameters.Add(HeaderDescriptions.OfRequest(name, metadata));
@@ -27,9 +28,13 @@ internal sealed class OperationDescription(KindRegistry kinds) : IOpenApiOperati
         return Task.CompletedTask;
     }
 
+    private static void DescribePath(OpenApiParameter parameter) => (parameter.Description, parameter.Schema) = parameter.Name == "n"
+        ? ("The version's number.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" })
+        : ("A UUID; an id of any other form is not found.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+
     private OpenApiParameter Describe(QueryParameter parameter) => new()
     {
-        Name = parameter.IsPrefix ? parameter.Name.TrimEnd('.') : parameter.Name,
+        Name = parameter.IsPrefix ? parameter.Name + "K" : parameter.Name,
         In = ParameterLocation.Query,
         Description = parameter.Description,
         Required = parameter.IsRequired,

@@ -22,7 +22,9 @@ internal static class RouteExtensions
         .WithMetadata(
             new Answer(200, "The current state.", schema, Json, [HeaderNames.ETag, HeaderNames.CacheControl, .. headers]),
             new Answer(304, "The reader has the current state already.", null, Json, HeaderNames.ETag, HeaderNames.CacheControl),
-            new RequestHeaders(HeaderNames.IfNoneMatch, HeaderNames.IfMatch))
+            new RequestHeaders(headers.Contains(HeaderNames.LastModified)
+                ? [HeaderNames.IfNoneMatch, HeaderNames.IfMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince]
+                : [HeaderNames.IfNoneMatch, HeaderNames.IfMatch]))
         .Refuses(ProblemKind.BadHeader, ProblemKind.PreconditionFailed);
 
     public static RouteHandlerBuilder ReadsPage(this RouteHandlerBuilder route, string schema) =>

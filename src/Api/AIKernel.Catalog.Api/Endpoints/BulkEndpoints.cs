@@ -18,8 +18,8 @@ internal static class BulkEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(BulkLimits.MaxBytes + (BulkLimits.MaxBytes / 8)))
             .WithMetadata(new RequestBody("BulkLine", RequestTypes.NdJson, "One change a line; Content-Encoding can be gzip."))
             .WithMetadata(new RequestHeaders("Content-Encoding"))
-            .Answers(200, "Every line was carried out. One result a line, then the summary.", "BulkResult", NdJson, HeaderNamesOfOurs.CatalogPosition)
-            .Answers(207, "Some lines failed: their results say why.", "BulkResult", NdJson, HeaderNamesOfOurs.CatalogPosition)
+            .Answers(200, "Every line was carried out. One result a line, then the summary. Catalog-Position is there when something was kept.", "BulkResult", NdJson, HeaderNamesOfOurs.CatalogPosition)
+            .Answers(207, "Some lines failed: their results say why. Catalog-Position is there when something was kept.", "BulkResult", NdJson, HeaderNamesOfOurs.CatalogPosition)
             .Refuses(ProblemKind.InvalidGzip, ProblemKind.BodyTooLarge, ProblemKind.UnsupportedMediaType);
 
     private static async Task<Results<BulkAnswer, Refusal>> ImportAsync(HttpContext http, BulkImporter importer, CancellationToken cancellationToken)

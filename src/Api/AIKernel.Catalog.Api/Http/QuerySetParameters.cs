@@ -51,8 +51,8 @@ internal sealed class LabelsParameter(string description) : QueryParameter<Value
 
     public override OpenApiSchema Describe(KindRegistry kinds) => new()
     {
-        Type = JsonSchemaType.Object,
-        AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = MaxValueLength },
+        Type = JsonSchemaType.String,
+        MaxLength = MaxValueLength,
     };
 
     internal override object? Read(IReadOnlyList<QueryPair> given, QueryReading reading)
