@@ -119,7 +119,7 @@ internal sealed partial class Schedule
     {
         do
         {
-            Rest.Until(IsAtRest, () => "nothing comes to rest");
+            Rest.Until(IsAtRest, () => $"nothing comes to rest; {string.Join("; ", _nodes.Select(node => node.Tell(_reads, _network)))}");
         }
         while (HearCatchUps() | HearReads());
     }

@@ -37,6 +37,12 @@ internal sealed class SimulatedNetwork : Traffic
         }
     }
 
+    /// <summary>How many calls of the shared tier run against their deadline.</summary>
+    public int UnderDeadline(string node)
+    {
+        lock (_lock) return _pending.Count(call => call.Call.Node == node && !call.Abandoned && call.Call.Kind is CallKind.Get or CallKind.GetMany or CallKind.Set);
+    }
+
     /// <summary>Whether a client itself makes a call, which a cancellation would not end.</summary>
     public PendingCall? CallOf(int client)
     {
