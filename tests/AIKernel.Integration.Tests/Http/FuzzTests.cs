@@ -9,8 +9,7 @@ namespace AIKernel.Integration.Tests.Http;
 /// Strange requests of every kind over every route: whatever comes, the answer is a success or a problem document, never
 /// a failure. A failing run is replayed with its seed in <c>HTTP_FUZZ_SEED</c>.
 /// </summary>
-[Collection(HttpCollection.Name)]
-public sealed class FuzzTests(HttpFixture fixture, ITestOutputHelper output)
+public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int Requests = 2_000;
     private const int RequestsPerSeed = 40;
@@ -22,7 +21,7 @@ public sealed class FuzzTests(HttpFixture fixture, ITestOutputHelper output)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("HTTP_FUZZ_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : Random.Shared.Next();
         output.WriteLine($"HTTP_FUZZ_SEED={seed}");
-        await using var host = await new CatalogHost(await fixture.CreateDatabaseAsync()).ReadyAsync();
+        await using var host = await new CatalogHost(await HttpFixture.CreateDatabaseAsync()).ReadyAsync();
         var random = new Random(seed);
         var mutator = new RequestMutator(random);
         var statuses = new SortedDictionary<int, int>();

@@ -17,7 +17,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         // The address differs from node to node; the document does not.
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
-        document.Components.Schemas = Schemas.Read();
+        document.Components.Schemas = SchemaFiles.Read();
         return Task.CompletedTask;
     }
 }

@@ -1,12 +1,11 @@
-using AIKernel.LocalServers;
+using AIKernel.TestKit.Catalog;
 using Npgsql;
 
 namespace AIKernel.Integration.Tests.Http.Harness;
 
-/// <summary>One private PostgreSQL for all tests of this folder, and one host over a database of its own.</summary>
+/// <summary>One host for the tests of this folder, over a database of its own on the test run's PostgreSQL.</summary>
 public sealed class HttpFixture : IAsyncLifetime
 {
-    private PostgresServer? _postgres;
     private CatalogHost? _host;
 
     public CatalogHost Host => _host!;
@@ -17,7 +16,6 @@ public sealed class HttpFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _postgres = await PostgresServer.StartTemporaryAsync();
         ConnectionString = await CreateDatabaseAsync();
         _host = await new CatalogHost(ConnectionString).ReadyAsync();
     }
@@ -25,19 +23,11 @@ public sealed class HttpFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_host is not null) await _host.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
-        if (_postgres is not null) await _postgres.DisposeAsync();
     }
 
-    /// <summary>An empty database on the server, for a host of one's own.</summary>
-    public async Task<string> CreateDatabaseAsync()
-    {
-        var name = $"http_{Guid.NewGuid():N}";
-        await using var source = NpgsqlDataSource.Create(_postgres!.ConnectionString);
-        await using var command = source.CreateCommand($"create database {name}");
-        await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name, MaxPoolSize = 20 }.ConnectionString;
-    }
+    /// <summary>An empty database on the server, for a host of one's own, which brings it up to date.</summary>
+    public static async Task<string> CreateDatabaseAsync() =>
+        new NpgsqlConnectionStringBuilder(await CatalogServer.CreateEmptyAsync()) { MaxPoolSize = 20, IncludeErrorDetail = false }.ConnectionString;
 }
 
 [CollectionDefinition(Name)]

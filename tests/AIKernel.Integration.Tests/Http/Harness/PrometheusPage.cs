@@ -5,19 +5,19 @@ using System.Text;
 namespace AIKernel.Integration.Tests.Http.Harness;
 
 /// <summary>One line of a page: name, labels by name, value.</summary>
-internal sealed record Sample(string Name, IReadOnlyDictionary<string, string> Labels, double Value);
+internal sealed record MetricSample(string Name, IReadOnlyDictionary<string, string> Labels, double Value);
 
 /// <summary>A metrics page, read by the grammar of the text format and by promtool.</summary>
-internal sealed record PrometheusPage(IReadOnlyDictionary<string, string> Types, IReadOnlyList<Sample> Samples)
+internal sealed record PrometheusPage(IReadOnlyDictionary<string, string> Types, IReadOnlyList<MetricSample> Samples)
 {
-    public Sample Find(string name, params (string Name, string Value)[] labels) =>
+    public MetricSample Find(string name, params (string Name, string Value)[] labels) =>
         Assert.Single(Samples, sample => sample.Name == name && labels.All(label => sample.Labels.GetValueOrDefault(label.Name) == label.Value));
 
     public static PrometheusPage Parse(string text)
     {
         Assert.EndsWith("\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', text);
-        var (types, helps, samples) = (new Dictionary<string, string>(), new HashSet<string>(), new List<Sample>());
+        var (types, helps, samples) = (new Dictionary<string, string>(), new HashSet<string>(), new List<MetricSample>());
         foreach (var line in text[..^1].Split('\n'))
         {
             if (line.StartsWith("# HELP ", StringComparison.Ordinal)) Assert.True(helps.Add(line.Split(' ')[2]), $"Told twice: {line}");
@@ -40,7 +40,7 @@ internal sealed record PrometheusPage(IReadOnlyDictionary<string, string> Types,
         return (promtool.ExitCode, await output + await errors);
     }
 
-    private static Sample ParseSample(string line)
+    private static MetricSample ParseSample(string line)
     {
         var open = line.IndexOf('{', StringComparison.Ordinal);
         var end = open < 0 ? line.IndexOf(' ', StringComparison.Ordinal) : line.LastIndexOf("} ", StringComparison.Ordinal) + 1;
