@@ -15,7 +15,7 @@ internal static class ReadBenchmark
 
     public static async Task<IReadOnlyList<Row>> RunAsync(IServiceProvider cached, IServiceProvider bare)
     {
-        ResourceReference.TryParse(SyntheticCatalog.Root, out var reference);
+        if (!ResourceReference.TryParse(SyntheticCatalog.Root, out var reference)) throw new InvalidOperationException("The root's reference is malformed.");
         var root = (await bare.GetRequiredService<IResourceRepository>().GetByReferenceAsync(reference!, default))!.Id;
         return [.. await LineageAsync(cached.GetRequiredService<IRelationshipRepository>(), bare.GetRequiredService<IRelationshipRepository>(), root),
                 .. await SearchAsync(cached.GetRequiredService<ISearchRepository>(), bare.GetRequiredService<ISearchRepository>())];

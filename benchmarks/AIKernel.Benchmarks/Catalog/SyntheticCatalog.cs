@@ -53,8 +53,8 @@ internal static class SyntheticCatalog
     private static string Resource(int i, Random random)
     {
         var (a, b) = (Words[random.Next(Words.Length)], Words[random.Next(Words.Length)]);
-        return $$"""
-            {"op":"upsert","kind":"package","namespace":"bench","name":"{{Name(i)}}","title":"The {{a}} {{b}} library {{i}}","description":"Provides {{a}} and {{b}} for programs that need {{Words[i % Words.Length]}}.","owner":"team-{{i % 40}}","tags":["{{a}}","{{b}}"],"labels":{"section":"{{Words[i % 7]}}"},"spec":{"size":{{random.Next(1_000_000)}},"license":"MIT"}}
+        return $$$"""
+            {"op":"upsert","kind":"package","namespace":"bench","name":"{{{Name(i)}}}","title":"The {{{a}}} {{{b}}} library {{{i}}}","description":"Provides {{{a}}} and {{{b}}} for programs that need {{{Words[i % Words.Length]}}}.","owner":"team-{{{i % 40}}}","tags":["{{{a}}}","{{{b}}}"],"labels":{"section":"{{{Words[i % 7]}}}"},"spec":{"size":{{{random.Next(1_000_000)}}},"license":"MIT"}}
             """;
     }
 
