@@ -27,8 +27,6 @@ internal sealed class QueryValues
     /// <summary>The parameter's value, or its default.</summary>
     public T Get<T>(QueryParameter<T> parameter) => (T)_values[parameter]!;
 
-    public bool Has(QueryParameter parameter) => _values.GetValueOrDefault(parameter) is not null;
-
     public static QueryValues Read(string? query, QueryParameters declared, QueryReading reading)
     {
         var given = Decode(query, reading);
