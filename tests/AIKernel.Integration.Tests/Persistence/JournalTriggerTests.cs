@@ -108,7 +108,7 @@ public sealed class JournalTriggerTests(CatalogDatabase database) : IClassFixtur
             $"""
             insert into catalog.resources (id, kind, namespace, name, title, content_hash)
             values ('{Guid.NewGuid()}', 'model', '{ns}', 'OLD', 'x', {Hash}), ('{next}', 'model', '{ns}', 'new', 'x', {Hash})
-            on conflict (kind, namespace, lower(name)) where deleted_at is null do {action}
+            on conflict (key) where deleted_at is null do {action}
             """;
         var inserted = Row($"resource:{next}", $"ref:model:{ns}/new", "kind:model", "resources", $"edges:{next}", "edges");
         Assert.Equal([inserted], await JournalledAsync(Upsert("nothing")));

@@ -22,7 +22,7 @@ internal sealed class AtomicSession : IBulkSession
         var connection = await source.OpenAsync(cancellationToken);
         try
         {
-            return new(connection, await connection.BeginTransactionAsync(cancellationToken), time);
+            return new(connection, await connection.BeginBulkAsync(cancellationToken), time);
         }
         catch
         {

@@ -30,7 +30,7 @@ internal sealed class BestEffortSession(CatalogDataSource source, TimeProvider t
             try
             {
                 await using var connection = await source.OpenAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                await using var transaction = await connection.BeginBulkAsync(cancellationToken);
                 var outcomes = await apply(connection);
                 await transaction.CommitAsync(cancellationToken);
                 return outcomes;

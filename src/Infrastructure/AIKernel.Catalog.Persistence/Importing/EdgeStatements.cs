@@ -11,17 +11,10 @@ internal sealed class EdgeStatements(NpgsqlConnection connection, DateTimeOffset
     /// <summary>The live resources of these references, by key.</summary>
     public async Task<Dictionary<string, Guid>> ResolveAsync(IEnumerable<ResourceReference> references)
     {
-        const string sql =
-            """
-            select u.kind, u.namespace, u.key, r.id from unnest($1, $2, $3) u (kind, namespace, key)
-            join catalog.resources r on r.kind = u.kind and r.namespace = u.namespace and lower(r.name) = u.key and r.deleted_at is null
-            """;
-        ResourceReference[] asked = [.. references.Where(SqlText.IsReference).DistinctBy(static reference => reference.Key)];
-        var rows = await connection.Command(sql,
-                Array.ConvertAll(asked, static reference => reference.Kind).Many(NpgsqlDbType.Text),
-                Array.ConvertAll(asked, static reference => reference.Namespace).Many(NpgsqlDbType.Text),
-                Array.ConvertAll(asked, static reference => reference.Name.ToLowerInvariant()).Many(NpgsqlDbType.Text))
-            .ReadAsync(static row => (Key: $"{row.GetString(0)}:{row.GetString(1)}/{row.GetString(2)}", Id: row.GetGuid(3)), cancellationToken);
+        const string sql = "select r.key, r.id from unnest($1) u (key) join catalog.resources r on r.key = u.key and r.deleted_at is null";
+        string[] keys = [.. references.Where(SqlText.IsReference).Select(static reference => reference.Key).Distinct(StringComparer.Ordinal)];
+        var rows = await connection.Command(sql, keys.Many(NpgsqlDbType.Text))
+            .ReadAsync(static row => (Key: row.GetString(0), Id: row.GetGuid(1)), cancellationToken);
         return rows.ToDictionary(static row => row.Key, static row => row.Id, StringComparer.Ordinal);
     }
 

@@ -17,11 +17,11 @@ internal sealed class ResourceStatements(NpgsqlConnection connection, DateTimeOf
     {
         const string sql =
             """
-            select u.kind, u.namespace, u.key, r.id, r.revision, r.content_hash from unnest($1, $2, $3) u (kind, namespace, key)
-            join catalog.resources r on r.kind = u.kind and r.namespace = u.namespace and lower(r.name) = u.key and r.deleted_at is null
+            select r.key, r.id, r.revision, r.content_hash from unnest($1) u (key)
+            join catalog.resources r on r.key = u.key and r.deleted_at is null
             """;
         var rows = await Keyed(sql, lines).ReadAsync(
-            static row => (Key: KeyOf(row), Holder: new Holder(row.GetGuid(3), row.GetInt64(4), row.GetString(5))), cancellationToken);
+            static row => (Key: row.GetString(0), Holder: new Holder(row.GetGuid(1), row.GetInt64(2), row.GetString(3))), cancellationToken);
         return rows.ToDictionary(static row => row.Key, static row => row.Holder, StringComparer.Ordinal);
     }
 
@@ -30,11 +30,10 @@ internal sealed class ResourceStatements(NpgsqlConnection connection, DateTimeOf
     {
         const string sql =
             """
-            select distinct on (u.kind, u.namespace, u.key) u.kind, u.namespace, u.key, r.id from unnest($1, $2, $3) u (kind, namespace, key)
-            join catalog.resources r on r.kind = u.kind and r.namespace = u.namespace and lower(r.name) = u.key
-            order by u.kind, u.namespace, u.key, r.deleted_at desc, r.id desc
+            select distinct on (r.key) r.key, r.id from unnest($1) u (key) join catalog.resources r on r.key = u.key
+            order by r.key, r.deleted_at desc, r.id desc
             """;
-        var rows = await Keyed(sql, lines).ReadAsync(static row => (Key: KeyOf(row), Id: row.GetGuid(3)), cancellationToken);
+        var rows = await Keyed(sql, lines).ReadAsync(static row => (Key: row.GetString(0), Id: row.GetGuid(1)), cancellationToken);
         return rows.ToDictionary(static row => row.Key, static row => row.Id, StringComparer.Ordinal);
     }
 
@@ -75,7 +74,7 @@ internal sealed class ResourceStatements(NpgsqlConnection connection, DateTimeOf
             $"""
             insert into catalog.resources (id, {ContentArrays.Columns}, version, revision, created_at, updated_at)
             select u.id, {ContentArrays.Values}, 1, 1, $14, $14 from {ContentArrays.Rows}
-            on conflict (kind, namespace, lower(name)) where deleted_at is null do nothing returning id
+            on conflict (key) where deleted_at is null do nothing returning id
             """;
         var rows = lines.Select(line => (Id: Guid.CreateVersion7(now), Content: line.Content!, Hash: line.Hash!)).ToArray();
         var inserted = (await connection.Command(sql, [.. ContentArrays.Parameters(rows), now.Typed(NpgsqlDbType.TimestampTz)])
@@ -99,14 +98,9 @@ internal sealed class ResourceStatements(NpgsqlConnection connection, DateTimeOf
 
     private NpgsqlCommand Keyed(string sql, IReadOnlyList<Line> lines)
     {
-        ResourceReference[] references = [.. lines.Select(static line => line.Reference).Where(SqlText.IsReference)];
-        return connection.Command(sql,
-            Array.ConvertAll(references, static reference => reference.Kind).Many(NpgsqlDbType.Text),
-            Array.ConvertAll(references, static reference => reference.Namespace).Many(NpgsqlDbType.Text),
-            Array.ConvertAll(references, static reference => reference.Name.ToLowerInvariant()).Many(NpgsqlDbType.Text));
+        string[] keys = [.. lines.Select(static line => line.Reference).Where(SqlText.IsReference).Select(static reference => reference.Key)];
+        return connection.Command(sql, keys.Many(NpgsqlDbType.Text));
     }
-
-    private static string KeyOf(NpgsqlDataReader row) => $"{row.GetString(0)}:{row.GetString(1)}/{row.GetString(2)}";
 
     /// <summary>The content in a row of <see cref="ResourceReads.Columns"/>.</summary>
     public static ResourceContent ReadContent(NpgsqlDataReader row) => ReadRow(row).ToContent();

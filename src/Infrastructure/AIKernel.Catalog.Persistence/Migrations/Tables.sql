@@ -6,6 +6,9 @@ create table catalog.resources (
     kind         text        collate "C" not null,
     namespace    text        collate "C" not null,
     name         text        collate "C" not null,
+    -- The reference in the form in which it is unique. One column, so that the planner cannot take a part of it for the
+    -- whole: without statistics it joined on kind and namespace alone, and compared every name with every other.
+    key          text        collate "C" not null generated always as (kind || ':' || namespace || '/' || lower(name)) stored,
     title        text        not null,
     description  text        not null default '',
     owner        text        collate "C",
@@ -36,8 +39,8 @@ create table catalog.resources (
 );
 
 -- The name of a soft-deleted resource is free again.
-create unique index resources_key on catalog.resources (kind, namespace, lower(name)) where deleted_at is null;
-create index resources_reference on catalog.resources (kind, namespace, lower(name), deleted_at);
+create unique index resources_key on catalog.resources (key) where deleted_at is null;
+create index resources_reference on catalog.resources (key, deleted_at);
 create index resources_by_key on catalog.resources (kind, namespace, name, id) where deleted_at is null;
 create index resources_by_namespace on catalog.resources (namespace, kind, name, id) where deleted_at is null;
 create index resources_by_name on catalog.resources (name, id) where deleted_at is null;

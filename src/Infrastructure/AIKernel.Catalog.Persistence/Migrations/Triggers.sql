@@ -26,7 +26,7 @@ begin
     elsif exists (select from after) then
         perform journal.append(array(
             select 'resource:' || id from after
-            union select 'ref:' || kind || ':' || namespace || '/' || lower(name) from after
+            union select 'ref:' || key from after
             union select 'kind:' || kind from after)
             || 'resources'::text
             || catalog.edge_tags(array(select id from after)));
@@ -54,7 +54,7 @@ begin
     where is_moved or is_retitled;
     perform journal.append(array(
         select 'resource:' || id from (table before union all table after) r
-        union select 'ref:' || kind || ':' || namespace || '/' || lower(name) from (table before union all table after) r
+        union select 'ref:' || key from (table before union all table after) r
         union select 'kind:' || kind from (table before union all table after) r)
         || 'resources'::text
         || catalog.edge_tags(array(select unnest(retold) union select catalog.neighbours(moved))));
@@ -69,7 +69,7 @@ begin
     elsif exists (select from before) then
         perform journal.append(array(
             select 'resource:' || id from before
-            union select 'ref:' || kind || ':' || namespace || '/' || lower(name) from before
+            union select 'ref:' || key from before
             union select 'kind:' || kind from before)
             || 'resources'::text
             || catalog.edge_tags(array(select id from before union select catalog.neighbours(array(select id from before)))));

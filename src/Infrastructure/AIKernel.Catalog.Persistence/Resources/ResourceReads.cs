@@ -17,10 +17,10 @@ internal static class ResourceReads
     // The live holder of a name, else the one deleted last: a descending sort puts null, the live one, first.
     private const string ByReferences =
         $"""
-        select {Columns} from unnest(@kinds, @namespaces, @keys) u (kind, namespace, key)
+        select {Columns} from unnest(@keys) u (key)
         cross join lateral (
             select * from catalog.resources h
-            where h.kind = u.kind and h.namespace = u.namespace and lower(h.name) = u.key
+            where h.key = u.key
             order by h.deleted_at desc, h.id desc limit 1) r
         """;
 
@@ -46,12 +46,9 @@ internal static class ResourceReads
 
     public static async Task<Resource?[]> FindManyAsync(this CatalogDbContext context, IReadOnlyList<ResourceReference> references, CancellationToken cancellationToken)
     {
-        var asked = references.Where(SqlText.IsReference).DistinctBy(static reference => reference.Key).ToArray();
+        var asked = references.Where(SqlText.IsReference).Select(static reference => reference.Key).Distinct(StringComparer.Ordinal).ToArray();
         if (asked.Length == 0) return new Resource?[references.Count];
-        var rows = await context.Resources.FromSqlRaw(ByReferences,
-                new Npgsql.NpgsqlParameter<string[]>("kinds", Array.ConvertAll(asked, static r => r.Kind)),
-                new Npgsql.NpgsqlParameter<string[]>("namespaces", Array.ConvertAll(asked, static r => r.Namespace)),
-                new Npgsql.NpgsqlParameter<string[]>("keys", Array.ConvertAll(asked, static r => r.Name.ToLowerInvariant())))
+        var rows = await context.Resources.FromSqlRaw(ByReferences, new Npgsql.NpgsqlParameter<string[]>("keys", asked))
             .AsNoTracking().ToListAsync(cancellationToken);
         var found = rows.Select(static row => row.ToResource()).ToDictionary(static resource => resource.Reference.Key, StringComparer.Ordinal);
         return [.. references.Select(reference => found.GetValueOrDefault(reference.Key))];

@@ -111,10 +111,7 @@ internal static class ResourceWrites
 
     private static Task<ResourceRow?> LockLiveAsync(this WriteScope scope, ResourceReference reference) =>
         scope.Context.Resources.FromSqlRaw(
-                $"""
-                select {ResourceReads.Columns} from catalog.resources r
-                where r.kind = {"{0}"} and r.namespace = {"{1}"} and lower(r.name) = lower({"{2}"}) and r.deleted_at is null for update
-                """, reference.Kind, reference.Namespace, reference.Name)
+                $"select {ResourceReads.Columns} from catalog.resources r where r.key = {{0}} and r.deleted_at is null for update", reference.Key)
             .AsTracking().SingleOrDefaultAsync(scope.CancellationToken);
 
     private static WriteResult<Resource> Answer(WriteStatus status, ResourceRow? row) => new(status, default, row?.ToResource());
