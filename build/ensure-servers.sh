@@ -4,19 +4,24 @@
 # enabled, nothing of the system changed. AIKERNEL_SERVERS then tells where it is.
 
 # Parts of the packages' dependencies that the bare servers do not use.
-unneeded_packages='^(perl|libperl|postgresql-common|postgresql-client-common|ssl-cert|openssl|adduser|passwd|ucf|debconf|sensible-utils|libllvm|libz3|netbase|locales|libc6$|libc-bin$|libc-l10n|init-system-helpers|lsb-|procps|systemd|dbus|tzdata)'
+unneeded_packages='^(perl|libperl|postgresql-common|postgresql-client-common|ssl-cert|openssl|adduser|passwd|ucf|debconf|sensible-utils|libllvm|libz3|netbase|locales|libc6$|libc-bin$|libc-l10n|init-system-helpers|lsb-|procps|systemd|dbus|tzdata|fonts-|libjs-|javascript-common|usrmerge)'
 
+#   ensure_servers HOME            what ./run needs
+#   ensure_servers HOME promtool   and Prometheus' checker, which tests of the metrics pages ask
 ensure_servers() {
-    local home=$1 missing=() root status
+    local home=$1 checker=${2:-} missing=() root status
     root=$(servers_folder "$home")
     [[ -d $root/tree ]] && export AIKERNEL_SERVERS=$root/tree
     has_postgres || missing+=(postgresql)
     has_redis || missing+=(redis-server)
+    if [[ $checker == promtool ]] && ! has_promtool; then
+        missing+=(prometheus)
+    fi
     if ((${#missing[@]} == 0)); then
         return
     fi
     if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
-        echo "PostgreSQL 13 or newer and Redis 7 or newer are needed on the PATH; missing: ${missing[*]}." >&2
+        echo "PostgreSQL 13 or newer, Redis 7 or newer and, for the tests, promtool are needed on the PATH; missing: ${missing[*]}." >&2
         exit 1
     fi
     echo "Fetching ${missing[*]} into $root (nothing is installed) …" >&2
@@ -34,6 +39,15 @@ ensure_servers() {
         exit 1
     fi
     export AIKERNEL_SERVERS=$root/tree
+    [[ $checker != promtool ]] || has_promtool
+}
+
+# Called by name, so a fetched one goes on the PATH.
+has_promtool() {
+    if ! command -v promtool >/dev/null && [[ -x ${AIKERNEL_SERVERS:-/none}/usr/bin/promtool ]]; then
+        PATH="$PATH:$AIKERNEL_SERVERS/usr/bin"
+    fi
+    command -v promtool >/dev/null
 }
 
 has_postgres() {
