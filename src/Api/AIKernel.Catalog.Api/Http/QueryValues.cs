@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AIKernel.Catalog.Validation;
+using AIKernel.Catalog.Values;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -64,7 +65,7 @@ internal sealed class QueryValues
             var (name, value) = (pair.DecodeName().ToString(), pair.DecodeValue().ToString());
             if (!IsPlainText(name)) reading.Refuse("?", FaultCodes.ControlCharacter, "A parameter's name holds a character that no text may hold.");
             else if (!IsPlainText(value)) reading.Refuse(name, FaultCodes.ControlCharacter, "It holds a character that no text may hold.");
-            else pairs.Add(new(name.Normalize(NormalizationForm.FormC), value.Normalize(NormalizationForm.FormC)));
+            else pairs.Add(new(NormalForm.Compose(name), NormalForm.Compose(value)));
         }
         return pairs;
     }

@@ -7,7 +7,7 @@ namespace AIKernel.Catalog.Values;
 /// Unicode normalization form C (UAX 15). The framework leaves texts as they are where it runs without ICU
 /// (<c>InvariantGlobalization</c>), and hashes must not depend on what a machine has installed.
 /// </summary>
-internal static class NormalForm
+public static class NormalForm
 {
     private const int HangulFirst = 0xAC00, LeadFirst = 0x1100, VowelFirst = 0x1161, TrailBefore = 0x11A7;
     private const int VowelCount = 21, TrailCount = 28, LeadCount = 19, SyllableCount = LeadCount * VowelCount * TrailCount;

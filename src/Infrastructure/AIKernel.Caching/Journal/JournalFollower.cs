@@ -149,16 +149,22 @@ internal sealed class JournalFollower<TClock>(
 
     private async Task ListenAsync()
     {
+        var heard = true; // lost notifications are told once, however often listening is tried again
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                await journal.ListenAsync(Wake, _stopping.Token);
+                await journal.ListenAsync(() =>
+                {
+                    heard = true;
+                    Wake();
+                }, _stopping.Token);
             }
             catch (Exception exception)
             {
                 if (_stopping.IsCancellationRequested) return;
-                CacheLog.NotificationsLost(log, exception);
+                if (heard) CacheLog.NotificationsLost(log, exception);
+                heard = false;
                 await Task.WhenAny(Task.Delay(ListenRetry, time, _stopping.Token));
             }
         }
