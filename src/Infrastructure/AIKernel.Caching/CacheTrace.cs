@@ -24,6 +24,7 @@ public sealed class CacheTrace
     private static readonly AsyncLocal<CacheTrace?> Ambient = new();
 
     private readonly Lock _lock = new();
+    private bool _keepNothing;
 
     private CacheTrace() { }
 
@@ -34,7 +35,11 @@ public sealed class CacheTrace
     public long OldestLoad { get; private set; }
 
     /// <summary>Begins a trace for the current logical call.</summary>
-    public static CacheTrace Begin() => Ambient.Value = new CacheTrace();
+    /// <param name="keepNothing">What the call makes the source answer is not kept in any tier.</param>
+    public static CacheTrace Begin(bool keepNothing = false) => Ambient.Value = new CacheTrace { _keepNothing = keepNothing };
+
+    /// <summary>Whether the current logical call asked that nothing be kept.</summary>
+    internal static bool KeepsNothing => Ambient.Value is { _keepNothing: true };
 
     internal static void Report(CacheOutcome outcome, long loadedAt)
     {

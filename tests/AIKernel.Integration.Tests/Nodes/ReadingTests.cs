@@ -35,6 +35,17 @@ public sealed class ReadingTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
+    public async Task What_a_request_with_no_store_loads_is_not_kept()
+    {
+        var item = $"/api/v1/resources/{(await nodes.First.Api.CreateAsync()).Id}";
+
+        var commands = await nodes.CountCommandsAsync(() => nodes.First.Api.GetAsync(item, ("Cache-Control", "no-store")));
+
+        Assert.DoesNotContain("setex", commands.Keys);
+        Assert.Equal(Miss, (await nodes.First.Api.GetAsync(item)).Header("Cache-Status"));
+    }
+
+    [Fact]
     public async Task A_batch_reads_what_memory_lacks_with_one_command()
     {
         var ids = new List<Guid>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AIKernel.Caching;
+using Microsoft.Net.Http.Headers;
 
 namespace AIKernel.Catalog.Api.Caching;
 
@@ -8,7 +9,7 @@ internal sealed class CacheStatusMiddleware(RequestDelegate next, TimeProvider t
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var trace = CacheTrace.Begin();
+        var trace = CacheTrace.Begin(AsksToKeepNothing(context.Request));
         context.Response.OnStarting(() =>
         {
             // A write may have read on its way (a patch does), but its answer is not a cached one.
@@ -22,6 +23,11 @@ internal sealed class CacheStatusMiddleware(RequestDelegate next, TimeProvider t
         });
         return next(context);
     }
+
+    /// <summary>The request directive <c>no-store</c> (RFC 9111, 5.2.1.5): what is loaded for this request is not kept.</summary>
+    private static bool AsksToKeepNothing(HttpRequest request) =>
+        request.Headers.CacheControl.Count > 0
+        && CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var control) && control.NoStore;
 
     private static string? Describe(CacheOutcome outcome) => outcome switch
     {

@@ -5,7 +5,7 @@ namespace AIKernel.Caching.Journal;
 /// <paramref name="End"/>, and between them all but <paramref name="InProgress"/>.
 /// </summary>
 /// <param name="Horizon">Every transaction with a lower id has ended.</param>
-/// <param name="End">No transaction with this or a higher id had begun.</param>
+/// <param name="End">No transaction with this or a higher id had ended; some may have begun.</param>
 /// <param name="InProgress">Those between that had not ended.</param>
 public sealed record JournalSnapshot(ulong Horizon, ulong End, IReadOnlyList<ulong> InProgress)
 {

@@ -33,7 +33,7 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
     public required ulong[] Tags { get; init; }
     /// <summary>Kernel clock, milliseconds.</summary>
     public required long ExpiresAt { get; init; }
-    /// <summary>When the source was asked, Unix milliseconds; the same in every copy.</summary>
+    /// <summary>When the source had answered, Unix milliseconds; the same in every copy.</summary>
     public required long LoadedAt { get; init; }
 
     /// <summary>The table's version under which the tags were last found untouched.</summary>

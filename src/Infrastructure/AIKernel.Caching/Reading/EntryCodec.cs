@@ -20,8 +20,24 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
     // JSON text of one byte a character becomes strings of two, with object headers about the same again as its punctuation.
     private const int InMemoryFactor = 2;
 
-    /// <summary>An entry for a value that was just loaded, with its frame; the frame is null when the value is too large to keep.</summary>
+    /// <summary>An entry for a value that was just loaded, with its frame; the frame is null when the value cannot be kept.</summary>
     public (MemoryEntry<TArgs, TValue> Entry, byte[]? Frame) Encode(TArgs args, TValue value, string key, JournalStamp stamp)
+    {
+        try
+        {
+            var (entry, frame) = EncodeOrThrow(args, value, key, stamp);
+            if (frame is null) services.Statistics.TooLarge.Increment();
+            return (entry, frame);
+        }
+        catch (Exception)
+        {
+            // A serializer or a tag rule that cannot cope with this value is counted; the request has its answer already.
+            services.Statistics.EncodingFaults.Increment();
+            return (Unstamped(args, value), null);
+        }
+    }
+
+    private (MemoryEntry<TArgs, TValue> Entry, byte[]? Frame) EncodeOrThrow(TArgs args, TValue value, string key, JournalStamp stamp)
     {
         var payload = new ArrayBufferWriter<byte>(1024);
         serializer.Serialize(payload, value);

@@ -48,7 +48,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
         {
             _statistics.Misses.Increment();
             answers[unknown[i]] = values[i];
-            var entry = stamp is null || !certified
+            var entry = stamp is null || !certified || CacheTrace.KeepsNothing
                 ? _codec.Unstamped(unknown[i], values[i])
                 : await PublishAsync(unknown[i], values[i], _key(unknown[i]), stamp);
             CacheTrace.Report(certified ? CacheOutcome.Miss : CacheOutcome.Uncertified, entry.LoadedAt);

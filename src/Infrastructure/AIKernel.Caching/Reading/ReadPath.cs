@@ -92,6 +92,8 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
 
     private async ValueTask<Landing> LandAsync(TArgs args, CancellationToken cancellationToken)
     {
+        // Not through a flight: others would join it, and what is to be kept is not for one of them to decide.
+        if (CacheTrace.KeepsNothing) return await LoadUnkeptAsync(args, CacheOutcome.Miss, cancellationToken);
         for (var joins = 0; joins < MaxJoins && IsCertified; joins++)
         {
             var flight = _flights.JoinOrStart(args, _fetch, out var started);
@@ -136,22 +138,25 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         // The horizon before the question. A change that the answer lacks had not ended when the answer's snapshot was
         // taken, so it is not below a horizon read earlier, and once it is known here the entry is invalid.
         var stamp = _services.Table.Stamp;
-        var certified = IsCertified;
+        if (stamp is null || !IsCertified) return await LoadUnkeptAsync(args, CacheOutcome.Uncertified, cancellationToken);
         var value = await _load(args, cancellationToken);
         _statistics.Misses.Increment();
-        if (stamp is null || !certified) return new(_codec.Unstamped(args, value), CacheOutcome.Uncertified);
         return new(await PublishAsync(args, value, key, stamp), CacheOutcome.Miss);
     }
 
-    /// <summary>Keeps a loaded value in both tiers, unless it is too large or a tag was touched meanwhile.</summary>
+    /// <summary>Asks the source for this caller alone.</summary>
+    private async ValueTask<Landing> LoadUnkeptAsync(TArgs args, CacheOutcome outcome, CancellationToken cancellationToken)
+    {
+        var value = await _load(args, cancellationToken);
+        _statistics.Misses.Increment();
+        return new(_codec.Unstamped(args, value), outcome);
+    }
+
+    /// <summary>Keeps a loaded value in both tiers, unless it cannot be kept or a tag was touched meanwhile.</summary>
     private async ValueTask<MemoryEntry<TArgs, TValue>> PublishAsync(TArgs args, TValue value, string key, Journal.JournalStamp stamp)
     {
         var (entry, frame) = _codec.Encode(args, value, key, stamp);
-        if (frame is null)
-        {
-            _services.Statistics.TooLarge.Increment();
-            return entry;
-        }
+        if (frame is null) return entry;
         // Not needed for correctness (the entry carries its horizon wherever it goes), only to save a useless write.
         if (!_services.Table.Admits(stamp, entry.Tags)) return entry;
         _memory.Put(entry);

@@ -57,7 +57,8 @@ internal sealed class CacheMetrics
             .Select(static pair => Error("redis", pair.Key, pair.Value.Value))
             .Append(Error("redis", "circuit-open", statistics.CircuitRejections.Value))
             .Append(Error("journal", "unreadable", statistics.JournalErrors.Value))
-            .Append(Error("memory", "too-large", statistics.TooLarge.Value)), null, "Faults by tier and kind; none of them failed a request.");
+            .Append(Error("memory", "too-large", statistics.TooLarge.Value))
+            .Append(Error("memory", "encoding", statistics.EncodingFaults.Value)), null, "Faults by tier and kind; none of them failed a request.");
         meter.CreateObservableCounter("aikernel.cache.frames.rejected", () => Enum.GetValues<FrameVerdict>()
             .Where(static verdict => verdict != FrameVerdict.Valid)
             .Select(verdict => new Measurement<long>(statistics.Frames(verdict).Value, new KeyValuePair<string, object?>("reason", verdict.ToString().ToLowerInvariant()))),

@@ -29,6 +29,7 @@ internal sealed class CacheStatistics
     public StripedCounter JournalErrors { get; } = new();
     public StripedCounter Invalidations { get; } = new();
     public StripedCounter TooLarge { get; } = new();
+    public StripedCounter EncodingFaults { get; } = new();
 
     public OperationStatistics Operation(string name) => _operations.GetOrAdd(name, static name => new(name));
 
