@@ -24,7 +24,11 @@ internal static class CatalogBenchmark
             await SyntheticCatalog.WriteAsync(file);
             List<Row> rows = [];
             await using (var node = await ApiProcess.StartAsync(postgres.ConnectionString, redis.ConnectionString, port: 18_080))
+            {
                 rows.AddRange(await ImportBenchmark.RunAsync(node, file));
+                await using var other = await ApiProcess.StartAsync(postgres.ConnectionString, redis.ConnectionString, port: 18_081);
+                rows.AddRange(await PropagationBenchmark.RunAsync(node, other));
+            }
             await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
             await using (var analyze = database.CreateCommand("analyze")) await analyze.ExecuteNonQueryAsync();
             await using var cached = Services(database, redis.ConnectionString, isCached: true);
