@@ -15,6 +15,11 @@ if (!CatalogConnection.TryRead(builder.Configuration, out var connection, out va
     await Console.Error.WriteLineAsync(reason);
     return 1;
 }
+if (DistributedCachingExtensions.FindFaults(builder.Configuration) is { Count: > 0 } faults)
+{
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));
+    return 1;
+}
 
 builder.ListenOnLoopbackByDefault();
 builder.LimitRequests();

@@ -28,7 +28,7 @@ public static class DistributedCachingExtensions
     {
         if (services.Any(static service => service.ServiceType == typeof(CacheOptions))) return services;
         var section = configuration.GetSection(CachingConfiguration.SectionName);
-        services.AddOptions<CachingConfiguration>().Bind(section, static binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddOptions<CachingConfiguration>().Bind(section, Strictly).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CachingConfiguration>, CachingConfigurationValidator>();
         services.AddSection(static caching => caching.Redis);
         services.AddSection(static caching => caching.Defaults);
@@ -44,6 +44,24 @@ public static class DistributedCachingExtensions
 
     /// <summary>Tells on every cached read where its answer came from.</summary>
     internal static void UseCacheStatus(this WebApplication app) => app.UseMiddleware<CacheStatusMiddleware>();
+
+    /// <summary>Every wrong setting of the cache, each in a sentence; none when the host can start.</summary>
+    internal static IReadOnlyList<string> FindFaults(IConfiguration configuration)
+    {
+        try
+        {
+            var caching = new CachingConfiguration();
+            configuration.GetSection(CachingConfiguration.SectionName).Bind(caching, Strictly);
+            return [.. new CachingConfigurationValidator().Validate(null, caching).Failures ?? []];
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            // An unknown name, or a value that is not of its setting's type; the binder says which.
+            return [unreadable.Message];
+        }
+    }
+
+    private static void Strictly(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 
     private static void AddSection<TSection>(this IServiceCollection services, Func<CachingConfiguration, TSection> section)
         where TSection : class =>
