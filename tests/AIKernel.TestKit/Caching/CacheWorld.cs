@@ -7,6 +7,9 @@ internal sealed class CacheWorld : IAsyncDisposable
 {
     private readonly List<CacheHarness> _nodes = [];
 
+    // No two waits of the same length: a test that waits for one of them to begin must not take another for it.
+    private static readonly CacheOptions Defaults = new() { SharedTierDeadline = TimeSpan.FromMilliseconds(90) };
+
     public CacheWorld()
     {
         Database = new(Time);
@@ -29,7 +32,7 @@ internal sealed class CacheWorld : IAsyncDisposable
     /// <summary>Makes a node that does not follow the journal yet.</summary>
     public CacheHarness NewNode(string name = "a", CacheOptions? options = null, bool shared = true)
     {
-        var node = new CacheHarness(name, Time, Database, shared ? Shared : null, Gates, options ?? new());
+        var node = new CacheHarness(name, Time, Database, shared ? Shared : null, Gates, options ?? Defaults);
         _nodes.Add(node);
         return node;
     }
