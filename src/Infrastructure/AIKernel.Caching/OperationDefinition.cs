@@ -37,15 +37,15 @@ public sealed class OperationDefinition<TSource, TArgs, TValue>
     /// <summary>Asks the source for several at once, answers in order; null where the operation is never read in batches.</summary>
     public Func<TSource, IReadOnlyList<TArgs>, CancellationToken, ValueTask<IReadOnlyList<TValue>>>? LoadMany { get; init; }
 
+    /// <summary>
+    /// How long this answer lives, where that depends on the answer; null for what the policy says. Clamped to between
+    /// a second and the policy's lifetime.
+    /// </summary>
+    public Func<TArgs, TValue, TimeSpan?>? LifetimeOf { get; init; }
+
+    /// <summary>Bytes the answer takes in memory; null to estimate them from its serialized size.</summary>
+    public Func<TValue, long>? Weigh { get; init; }
+
     /// <summary>The name in metrics: <c>{prefix}.{name}</c>.</summary>
     public string FullName => $"{Prefix}.{Name}";
-}
-
-/// <summary>How long the answers of an operation live.</summary>
-/// <param name="Lifetime">From the load on; positive.</param>
-/// <param name="AbsentLifetime">The same for "there is none" (null); positive, usually shorter.</param>
-public sealed record EntryPolicy(TimeSpan Lifetime, TimeSpan AbsentLifetime)
-{
-    /// <summary>A policy with one lifetime for every answer.</summary>
-    public static EntryPolicy Of(TimeSpan lifetime) => new(lifetime, lifetime);
 }

@@ -137,6 +137,7 @@ public sealed class MemoryBudgetTests
         Value = "",
         Stamp = stamp ?? new(1, 1),
         Tags = [],
+        FreshUntil = long.MaxValue,
         ExpiresAt = long.MaxValue,
         LoadedAt = 0,
         Size = size,

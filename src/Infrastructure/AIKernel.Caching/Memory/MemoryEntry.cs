@@ -31,7 +31,12 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
     public required TValue Value { get; init; }
     public required JournalStamp Stamp { get; init; }
     public required ulong[] Tags { get; init; }
-    /// <summary>Kernel clock, milliseconds.</summary>
+    /// <summary>
+    /// Until when a hit needs nothing more than certification: the soft expiry where the policy refreshes ahead, else
+    /// <see cref="ExpiresAt"/>. Kernel clock, milliseconds.
+    /// </summary>
+    public required long FreshUntil { get; set; }
+    /// <summary>From then on the value has expired; only fail-safe may still revive it. Kernel clock, milliseconds.</summary>
     public required long ExpiresAt { get; init; }
     /// <summary>When the source had answered, Unix milliseconds; the same in every copy.</summary>
     public required long LoadedAt { get; init; }

@@ -116,6 +116,7 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         Stamp = stamp,
         Tags = tags,
         LoadedAt = loadedAt,
+        FreshUntil = services.Clock.Now + lifetime,
         ExpiresAt = services.Clock.Now + lifetime,
         Size = EntryOverhead + (long)InMemoryFactor * payload + tags.Length * sizeof(ulong),
     };

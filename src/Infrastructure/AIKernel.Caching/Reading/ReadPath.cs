@@ -67,7 +67,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         var certifiedUntil = _services.Table.CertifiedUntil;
         var version = _services.Table.Version;
         var now = _services.Clock.Now;
-        if (now >= certifiedUntil || now >= entry.ExpiresAt) return false;
+        if (now >= certifiedUntil || now >= entry.FreshUntil) return false;
         if (entry.VerifiedAt == version) return true;
         if (!_services.Table.Admits(entry.Stamp, entry.Tags)) return false;
         // Never ahead of the table that was asked: the version was read before the tags.

@@ -1,0 +1,31 @@
+namespace AIKernel.Caching;
+
+/// <summary>How long the answers of an operation live, and what is done when they do no more.</summary>
+/// <param name="Lifetime">From the load on; positive.</param>
+/// <param name="AbsentLifetime">The same for "there is none" (null); positive, usually shorter.</param>
+public sealed record EntryPolicy(TimeSpan Lifetime, TimeSpan AbsentLifetime)
+{
+    /// <summary>The part of a lifetime, 0 to 0.5, that chance may take off, so that what was loaded together does not expire together.</summary>
+    public double Jitter { get; init; }
+
+    /// <summary>
+    /// How long before it expires a value is loaded anew, in the background, while it is still served; zero for never.
+    /// At most half of each lifetime. One refresh a cluster where <see cref="Lease"/> is set.
+    /// </summary>
+    public TimeSpan RefreshAhead { get; init; }
+
+    /// <summary>
+    /// How long after it expired, or while the node cannot vouch for it, a value may be served as stale because the
+    /// source fails; zero for never. A value known to be invalidated is never served.
+    /// </summary>
+    public TimeSpan FailSafe { get; init; }
+
+    /// <summary>
+    /// Whether a miss takes a lease in the shared tier, so that one node loads and the others wait for its answer. It
+    /// costs two commands a miss: worth it where a load costs more.
+    /// </summary>
+    public bool Lease { get; init; }
+
+    /// <summary>A policy with one lifetime for every answer.</summary>
+    public static EntryPolicy Of(TimeSpan lifetime) => new(lifetime, lifetime);
+}
