@@ -16,6 +16,9 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
     /// <summary>Raised when a connection is there again.</summary>
     public event Action? Restored;
 
+    /// <summary>Raised once, when the first connection is there.</summary>
+    public event Action<ISubscriber>? Connected;
+
     /// <summary>The database, when it can be used now.</summary>
     /// <exception cref="RedisConnectionException">It cannot.</exception>
     public IDatabase Database => _connecting is { IsCompletedSuccessfully: true } connected
@@ -51,6 +54,7 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
             RedisLog.ConnectionRestored(log);
             Restored?.Invoke();
         };
+        Connected?.Invoke(redis.GetSubscriber());
         if (redis.IsConnected) Restored?.Invoke();
         return redis;
     }

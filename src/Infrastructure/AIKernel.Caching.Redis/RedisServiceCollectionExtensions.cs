@@ -15,6 +15,7 @@ public static class RedisServiceCollectionExtensions
     {
         if (services.Any(static service => service.ServiceType == typeof(ISharedTier))) return services;
         services.AddSingleton<RedisConnection>();
+        services.AddSingleton<RedisSignals>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<RedisConnection>());
         services.AddSingleton<ISharedTier, RedisSharedTier>();
         return services;

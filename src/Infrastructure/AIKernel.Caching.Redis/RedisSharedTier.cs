@@ -1,27 +1,66 @@
+using System.Buffers;
 using AIKernel.Caching.Sharing;
 using StackExchange.Redis;
 
 namespace AIKernel.Caching.Redis;
 
-/// <summary>The shared tier on Redis: plain strings, one GET, MGET or SET with PX a call; nothing to clean up.</summary>
-internal sealed class RedisSharedTier(RedisConnection connection, RedisConfiguration configuration) : ISharedTier
+/// <summary>The shared tier on Redis: plain strings with a lifetime each, leases beside them, two channels to wake others; nothing to clean up.</summary>
+internal sealed class RedisSharedTier(RedisConnection connection, RedisSignals signals, RedisConfiguration configuration) : ISharedTier
 {
+    /// <summary>
+    /// KEYS: the entry, its lease. ARGV: token, channel, name of the entry, lifetime in ms, bytes. Keeps the entry first
+    /// and wakes last, so that whoever is woken finds it.
+    /// </summary>
+    private const string Settle = """
+        if ARGV[5] ~= '' then redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[4]) end
+        if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+        redis.call('PUBLISH', ARGV[2], ARGV[3])
+        return 1
+        """;
+
     public event Action? Restored
     {
         add => connection.Restored += value;
         remove => connection.Restored -= value;
     }
 
-    public async ValueTask<byte[]?> GetAsync(string key) => await connection.Database.StringGetAsync(key);
+    public event Action<string>? Settled
+    {
+        add => signals.Settled += value;
+        remove => signals.Settled -= value;
+    }
 
-    public async ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<string> keys)
+    public event Action? Hinted
+    {
+        add => signals.Hinted += value;
+        remove => signals.Hinted -= value;
+    }
+
+    public async ValueTask<IMemoryOwner<byte>?> GetAsync(string key) => await connection.Database.StringGetLeaseAsync(key);
+
+    public async ValueTask<IReadOnlyList<IMemoryOwner<byte>?>> GetManyAsync(IReadOnlyList<string> keys)
     {
         var values = await connection.Database.StringGetAsync([.. keys.Select(static key => (RedisKey)key)]);
-        return Array.ConvertAll(values, static value => (byte[]?)value);
+        return Array.ConvertAll(values, static value => value.IsNull ? null : (IMemoryOwner<byte>)new UnpooledBytes((byte[])value!));
     }
 
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> bytes, TimeSpan lifetime) =>
         await connection.Database.StringSetAsync(key, bytes, lifetime);
+
+    public async ValueTask<LeaseAttempt> TryLeaseAsync(string key, string token, TimeSpan duration)
+    {
+        var database = connection.Database;
+        // Sent one behind the other on one connection: the read sees whatever was settled before the lease was free.
+        var leased = database.StringSetAsync(LeaseOf(key), token, duration, When.NotExists);
+        var read = database.StringGetLeaseAsync(key);
+        await Task.WhenAll(leased, read);
+        return new(await leased, await read);
+    }
+
+    public async ValueTask SettleAsync(string key, string token, ReadOnlyMemory<byte> bytes, TimeSpan lifetime) =>
+        await connection.Database.ScriptEvaluateAsync(Settle, [key, LeaseOf(key)], [token, signals.SettledChannel, key, (long)lifetime.TotalMilliseconds, bytes]);
+
+    public async ValueTask HintAsync() => await connection.Database.PublishAsync(RedisChannel.Literal(signals.HintChannel), signals.Node);
 
     public async ValueTask<string> ProbeAsync()
     {
@@ -31,4 +70,7 @@ internal sealed class RedisSharedTier(RedisConnection connection, RedisConfigura
         if (await database.StringGetDeleteAsync(key) != "probe") throw new RedisException("Redis did not return what was written.");
         return string.Join(", ", database.Multiplexer.GetEndPoints().Select(static endpoint => endpoint.ToString()));
     }
+
+    /// <summary>In the slot of its entry, whatever the cluster: the braces name all of the entry's key. No parameter holds a '#'.</summary>
+    private static RedisKey LeaseOf(string key) => $"{{{key}}}#lease";
 }

@@ -20,11 +20,15 @@ public sealed record CacheOptions
     /// <summary>How many tags the invalidation table holds before the oldest go and the low-water mark rises.</summary>
     public int InvalidationTableCapacity { get; init; } = 500_000;
     /// <summary>No read waits longer than this for one answer of the shared tier.</summary>
-    public TimeSpan SharedTierDeadline { get; init; } = TimeSpan.FromMilliseconds(250);
-    /// <summary>When within ten seconds at least this many calls were made and half of them failed, the shared tier is left alone.</summary>
+    public TimeSpan SharedTierDeadline { get; init; } = TimeSpan.FromMilliseconds(80);
+    /// <summary>After this many failures in a row the shared tier is left alone; at least 2.</summary>
     public int CircuitThreshold { get; init; } = 5;
-    /// <summary>How long it is left alone, unless it reports itself back.</summary>
+    /// <summary>How long it is left alone before a read tries it again, unless it was found to be back sooner.</summary>
     public TimeSpan CircuitBreak { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How often a shared tier that is left alone is probed in the background; infinite for never.</summary>
+    public TimeSpan SharedTierProbeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>How long a node may hold the lease of a key, and another wait for it.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
     /// <summary>Whether payloads are compressed in the shared tier.</summary>
     public bool Compress { get; init; } = true;
     /// <summary>Payloads above this size are compressed where that makes them smaller.</summary>

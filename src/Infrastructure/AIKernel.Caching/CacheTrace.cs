@@ -13,6 +13,8 @@ public enum CacheOutcome
     Miss,
     /// <summary>The source, because the node could not vouch for any copy.</summary>
     Uncertified,
+    /// <summary>An expired or unvouched copy, because the source failed; never one known to be invalidated.</summary>
+    Stale,
 }
 
 /// <summary>

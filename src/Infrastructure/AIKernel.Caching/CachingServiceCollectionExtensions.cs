@@ -32,8 +32,14 @@ public static class CachingServiceCollectionExtensions
         services.AddSingleton(static provider => new GuardedSharedTier(
             provider.GetService<ISharedTier>(), provider.GetRequiredService<CacheOptions>(), provider.GetRequiredService<CacheStatistics>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GuardedSharedTier>>()));
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<CacheServices<SystemKernelClock>>(provider, default(SystemKernelClock)));
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<JournalFollower<SystemKernelClock>>(provider, default(SystemKernelClock)));
+        services.AddSingleton<LeaseBoard>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<CacheServices<SystemKernelClock>>(provider, default(SystemKernelClock), Random.Shared));
+        services.AddSingleton(static provider =>
+        {
+            var follower = ActivatorUtilities.CreateInstance<JournalFollower<SystemKernelClock>>(provider, default(SystemKernelClock));
+            provider.GetRequiredService<GuardedSharedTier>().Hinted += follower.Wake;
+            return follower;
+        });
         services.AddSingleton<IJournalView>(static provider => provider.GetRequiredService<JournalFollower<SystemKernelClock>>());
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<JournalFollower<SystemKernelClock>>());
         services.AddSingleton(static provider => new CacheMetrics(

@@ -26,6 +26,13 @@ public sealed record EntryPolicy(TimeSpan Lifetime, TimeSpan AbsentLifetime)
     /// </summary>
     public bool Lease { get; init; }
 
+    /// <summary>Why this policy cannot be followed; null when it can.</summary>
+    internal string? FindFault() =>
+        Lifetime <= TimeSpan.Zero || AbsentLifetime <= TimeSpan.Zero ? "Lifetimes must be positive."
+        : Jitter is < 0 or > 0.5 or double.NaN ? "Jitter must be 0 to 0.5."
+        : RefreshAhead < TimeSpan.Zero || FailSafe < TimeSpan.Zero ? "RefreshAhead and FailSafe must not be negative."
+        : null;
+
     /// <summary>A policy with one lifetime for every answer.</summary>
     public static EntryPolicy Of(TimeSpan lifetime) => new(lifetime, lifetime);
 }

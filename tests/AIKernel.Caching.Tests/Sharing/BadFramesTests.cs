@@ -76,6 +76,7 @@ public sealed class BadFramesTests
         Epoch = epoch,
         Horizon = 1_000,
         LoadedAt = world.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        FreshUntil = world.Time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(),
         ExpiresAt = world.Time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(),
         Packed = packed,
         UnpackedLength = unpacked,

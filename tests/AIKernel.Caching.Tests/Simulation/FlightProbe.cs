@@ -29,11 +29,12 @@ internal sealed class FlightProbe
     /// How many flights somebody waits for, and how many do: both counts flight by flight, so that no flight is in one
     /// and not in the other.
     /// </summary>
-    public (int Flights, int Waiters) Count()
+    public (int Flights, int Waiters) Count(Func<string, bool>? ofKey = null)
     {
         var (flights, waiters) = (0, 0);
         foreach (var pair in _flights)
         {
+            if (ofKey is not null && !ofKey((string)_key.GetValue(pair)!)) continue;
             var waiting = WaitersOf(pair);
             flights += waiting > 0 ? 1 : 0;
             waiters += waiting;

@@ -17,6 +17,8 @@ internal abstract class PendingCall(Call call, int? client, TimeSpan startedAt)
     public bool Abandoned { get; set; }
     /// <summary>Whether it is the call of a flight that everybody has left.</summary>
     public bool Orphaned { get; set; }
+    /// <summary>How many flights wait for it: those of a batch wait for the same one.</summary>
+    public int Flights => Call.Kind is CallKind.GetMany or CallKind.Load ? Call.Key.Split(' ').Length : 1;
     /// <summary>Whether the other side goes on when the caller cancels.</summary>
     public bool Deaf { get; set; }
 

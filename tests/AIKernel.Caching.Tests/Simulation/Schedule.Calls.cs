@@ -11,6 +11,8 @@ internal sealed partial class Schedule
         // Two single reads of a key at most: of three, chance would decide which one starts the next flight.
         var alike = _reads.FindAll(read => read.Node == node && read.Single && read.Keys[0] == keys[0]);
         if (_reads.Count >= MaxReads || (single && alike.Count >= 2)) return;
+        // Nor do batches share keys with anybody: how many of their flights they still wait for cannot be told from outside.
+        if (_reads.Exists(read => read.Node == node && !(single && read.Single) && read.Keys.Intersect(keys).Any())) return;
         var id = ++_clients;
         var cancellation = new CancellationTokenSource();
         var limits = Array.ConvertAll(keys, key => Math.Max(Math.Max(since, node.SeenAt), node.Acknowledged.GetValueOrDefault(key)));
@@ -36,7 +38,9 @@ internal sealed partial class Schedule
         Tell($"{read.Id} gives up");
         read.Cancellation.Cancel();
         if (ends) Rest.Until(() => read.Task.IsCompleted, () => $"{read.Id} does not give up");
-        if (own is null && read.Single && read.Node.IsAbandoned(read.Keys[0])) _network.AbandonFlight(read.Node, read.Keys[0]);
+        if (own is not null) return;
+        foreach (var key in read.Keys)
+            if (read.Node.IsAbandoned(key)) _network.AbandonFlight(read.Node, key);
     }
 
     /// <summary>

@@ -45,6 +45,7 @@ internal sealed partial class Schedule
             SharedTierDeadline = TimeSpan.FromMilliseconds(300),
             CircuitThreshold = _random.Next(4) == 0 ? 3 : 1_000,
             CircuitBreak = TimeSpan.FromSeconds(3),
+            SharedTierProbeInterval = Timeout.InfiniteTimeSpan, // a probe would close the circuit on a thread of its own
         };
     }
 

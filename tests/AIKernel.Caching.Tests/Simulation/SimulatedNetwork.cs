@@ -27,13 +27,13 @@ internal sealed class SimulatedNetwork : Traffic
                 .ThenBy(static call => call.Call.Key, StringComparer.Ordinal).ThenBy(static call => call.Client ?? -1).ThenBy(static call => call.Number)];
     }
 
-    /// <summary>How many calls of a node's flights, and of its clients themselves, somebody waits for.</summary>
+    /// <summary>How many flights wait for calls of a node's shared work, and how many calls its clients make themselves.</summary>
     public (int OfFlights, int OfClients) Waiting(string node)
     {
         lock (_lock)
         {
             var waiting = _pending.FindAll(call => call.Call.Node == node && call.Call.Kind != CallKind.Journal && !call.Abandoned && !call.Orphaned);
-            return (waiting.Count(static call => call.Client is null), waiting.Count(static call => call.Client is not null));
+            return (waiting.Where(static call => call.Client is null).Sum(static call => call.Flights), waiting.Count(static call => call.Client is not null));
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class SimulatedNetwork : Traffic
     public void AbandonFlight(SimulatedNode node, string key)
     {
         lock (_lock)
-            foreach (var call in _pending.Where(call => call.Call.Node == node.Name && call.Client is null && call.Call.Kind is CallKind.Get or CallKind.Set && call.Call.Key.EndsWith($":{key}", StringComparison.Ordinal)))
+            foreach (var call in _pending.Where(call => call.Call.Node == node.Name && call.Client is null && call.Call.Kind is CallKind.Get or CallKind.GetMany or CallKind.Set && call.Call.Key.Split(' ').Any(one => one.EndsWith($":{key}", StringComparison.Ordinal))))
                 call.Orphaned = true;
     }
 
@@ -98,6 +98,8 @@ internal sealed class SimulatedNetwork : Traffic
     public override ValueTask<T> CrossAsync<T>(Call call, Func<T> effect, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        // Hints only make a node look sooner; here none arrives.
+        if (call.Kind == CallKind.Hint) return new(default(T)!);
         SimulatedNode node;
         lock (_lock)
         {

@@ -12,6 +12,8 @@ namespace AIKernel.TestKit.Caching;
 /// <summary>One node: the engine as the host composes it, over fakes and with the manual clock.</summary>
 internal sealed class CacheHarness : IAsyncDisposable
 {
+    private const int Seed = 4711;
+
     private readonly TestMeterFactory _meters = new();
 
     public CacheHarness(string name, ManualTimeProvider time, SimulatedDatabase database, SimulatedSharedTier? shared, Traffic traffic, CacheOptions options, CacheMetrics? metrics = null)
@@ -22,9 +24,10 @@ internal sealed class CacheHarness : IAsyncDisposable
         Memory = new(options.MemoryLimitBytes);
         SharedTier = shared?.Connect(name, traffic);
         Guarded = new(SharedTier, options, Statistics, time, Log.For<GuardedSharedTier>());
-        Services = new(options, Table, Memory, Guarded, Statistics, Clock, time);
+        Services = new(options, Table, Memory, Guarded, new(Guarded), Statistics, Clock, time, new Random(Seed), Log.For<CacheServices<ManualKernelClock>>());
         Journal = new(database, traffic, name);
         Follower = new(Journal, Table, options, Statistics, Clock, time, Log.For<JournalFollower<ManualKernelClock>>());
+        Guarded.Hinted += Follower.Wake;
         Metrics = metrics ?? new(_meters, Statistics, Memory, Guarded, Table, () => Follower.Status);
         Cache = new(Services, Follower, Metrics, Log.For<Cache<ManualKernelClock>>());
     }

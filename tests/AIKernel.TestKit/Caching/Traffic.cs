@@ -9,6 +9,12 @@ internal enum CallKind
     GetMany,
     /// <summary>One write to the shared tier.</summary>
     Set,
+    /// <summary>An attempt to take a lease.</summary>
+    Lease,
+    /// <summary>A lease given back, with or without an answer.</summary>
+    Settle,
+    /// <summary>A hint that the journal has grown.</summary>
+    Hint,
     /// <summary>A health probe of the shared tier.</summary>
     Probe,
     /// <summary>A load from the database.</summary>

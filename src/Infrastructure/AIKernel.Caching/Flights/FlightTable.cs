@@ -6,31 +6,32 @@ namespace AIKernel.Caching.Flights;
 internal sealed class FlightTable<TKey, TResult>
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, Flight<TResult>> _flights = new();
+    private readonly ConcurrentDictionary<TKey, Flight<TKey, TResult>> _flights = new();
 
     /// <summary>How many loads are under way.</summary>
     public int Count => _flights.Count;
 
-    /// <summary>Joins the flight of this key or starts one.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="load">Runs once per flight.</param>
-    /// <param name="started">Whether this call started it.</param>
-    public Flight<TResult> JoinOrStart(TKey key, Func<TKey, CancellationToken, ValueTask<TResult>> load, out bool started)
+    /// <summary>Joins the flight of this key, or begins one that the caller must fly or land.</summary>
+    public Flight<TKey, TResult> JoinOrBegin(TKey key, out bool begun)
     {
         while (true)
         {
             if (_flights.TryGetValue(key, out var present))
             {
-                started = false;
+                begun = false;
                 if (present.TryJoin()) return present;
-                // Everybody left it and it is being cancelled: out of the way, so that it takes no new caller down.
-                _flights.TryRemove(new(key, present));
+                // Landed, or left by everybody and being cancelled: out of the way, so that it takes no new caller down.
+                Remove(present);
             }
-            var flight = new Flight<TResult>();
+            var flight = new Flight<TKey, TResult>(this, key);
             if (!_flights.TryAdd(key, flight)) continue;
-            flight.Start(key, load, landed: () => _flights.TryRemove(new(key, flight)));
-            started = true;
+            begun = true;
             return flight;
         }
     }
+
+    /// <summary>Whether a load of this key is under way.</summary>
+    public bool Contains(TKey key) => _flights.ContainsKey(key);
+
+    internal void Remove(Flight<TKey, TResult> flight) => _flights.TryRemove(new(flight.Key, flight));
 }

@@ -25,6 +25,12 @@ internal sealed class InvalidationTable(int capacity)
     /// <summary>Until when (kernel clock, milliseconds) the view is known to be younger than MaxStaleness.</summary>
     public long CertifiedUntil => Volatile.Read(ref _certifiedUntil);
 
+    /// <summary>
+    /// Whether every write that this node acknowledged is among the changes applied: false from a failed catch-up to
+    /// the next read of the journal that began after it.
+    /// </summary>
+    public bool KnowsOwnWrites => CertifiedUntil != long.MinValue;
+
     /// <summary>What a load that starts now is stamped with; null before the journal was first read.</summary>
     public JournalStamp? Stamp => Volatile.Read(ref _stamp);
 

@@ -84,6 +84,12 @@ internal sealed class JournalFollower<TClock>(
 
     public void Dispose() => _stopping.Dispose();
 
+    /// <summary>Reads the journal soon, as after a notification.</summary>
+    public void Wake()
+    {
+        lock (_lock) _wake.TrySetResult();
+    }
+
     private async Task FollowAsync()
     {
         while (!_stopping.IsCancellationRequested)
@@ -168,11 +174,6 @@ internal sealed class JournalFollower<TClock>(
                 await Task.WhenAny(Task.Delay(ListenRetry, time, _stopping.Token));
             }
         }
-    }
-
-    private void Wake()
-    {
-        lock (_lock) _wake.TrySetResult();
     }
 
     private static JournalUnavailableException Stopped() => new("The journal is not followed any more: the node is stopping.");

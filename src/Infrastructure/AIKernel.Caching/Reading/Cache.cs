@@ -17,8 +17,7 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
         where TArgs : notnull
     {
         if (!_bound.TryAdd(definition.FullName, true)) throw new InvalidOperationException($"Operation '{definition.FullName}' is bound already.");
-        if (definition.Policy.Lifetime <= TimeSpan.Zero || definition.Policy.AbsentLifetime <= TimeSpan.Zero)
-            throw new ArgumentException($"The lifetimes of operation '{definition.FullName}' must be positive.", nameof(definition));
+        if (definition.Policy.FindFault() is { } fault) throw new ArgumentException($"Operation '{definition.FullName}': {fault}", nameof(definition));
         var stem = $"{services.Options.InstanceName}:{services.Options.KeyVersion}.{definition.Serializer.Fingerprint}:{definition.Prefix}:{definition.Name}:";
         var (key, load, loadMany) = (definition.Key, definition.Load, definition.LoadMany);
         return new ReadPath<TArgs, TValue, TClock>(new(
@@ -26,6 +25,8 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
             definition.Policy,
             definition.Serializer,
             definition.Tags,
+            definition.LifetimeOf,
+            definition.Weigh,
             Key: args => stem + FormatKey(key, args),
             Load: (args, cancellationToken) => load(source, args, cancellationToken),
             LoadMany: loadMany is null ? null : (args, cancellationToken) => loadMany(source, args, cancellationToken),
@@ -40,6 +41,8 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
         {
             // Not under the caller's token: the write has happened, whoever still listens.
             await journal.CatchUpAsync(CancellationToken.None);
+            // For nodes that the database's own notification reaches later. Nobody waits for it, and it never throws.
+            _ = services.Shared.HintAsync().AsTask();
         }
         catch (Exception exception)
         {

@@ -2,6 +2,7 @@ using AIKernel.Caching.Journal;
 using AIKernel.Caching.Memory;
 using AIKernel.Caching.Sharing;
 using AIKernel.Caching.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace AIKernel.Caching.Reading;
 
@@ -11,7 +12,10 @@ internal sealed record CacheServices<TClock>(
     InvalidationTable Table,
     MemoryBudget Memory,
     GuardedSharedTier Shared,
+    LeaseBoard Leases,
     CacheStatistics Statistics,
     TClock Clock,
-    TimeProvider Time)
+    TimeProvider Time,
+    Random Random,
+    ILogger<CacheServices<TClock>> Log)
     where TClock : struct, IKernelClock;

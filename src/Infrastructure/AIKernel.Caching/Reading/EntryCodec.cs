@@ -8,9 +8,7 @@ namespace AIKernel.Caching.Reading;
 /// <summary>Turns a loaded value into an entry and its frame, and a frame back into an entry: one operation's own.</summary>
 internal sealed class EntryCodec<TArgs, TValue, TClock>(
     MemoryTier<TArgs, TValue> tier,
-    ICacheSerializer<TValue> serializer,
-    EntryPolicy policy,
-    Action<TagSet, TArgs, TValue> describe,
+    ReadPathParts<TArgs, TValue> parts,
     CacheServices<TClock> services)
     where TArgs : notnull
     where TClock : struct, IKernelClock
@@ -20,39 +18,40 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
     // JSON text of one byte a character becomes strings of two, with object headers about the same again as its punctuation.
     private const int InMemoryFactor = 2;
 
-    /// <summary>An entry for a value that was just loaded, with its frame; the frame is null when the value cannot be kept.</summary>
-    public (MemoryEntry<TArgs, TValue> Entry, byte[]? Frame) Encode(TArgs args, TValue value, string key, JournalStamp stamp)
+    private readonly Lifetimes<TArgs, TValue> _lifetimes = new(parts.Policy, parts.LifetimeOf, services.Random);
+
+    /// <summary>An entry for a value that was just loaded, with its frame where the value can be kept.</summary>
+    public EncodedEntry<TArgs, TValue> Encode(TArgs args, TValue value, string key, JournalStamp stamp)
     {
         try
         {
-            var (entry, frame) = EncodeOrThrow(args, value, key, stamp);
-            if (frame is null) services.Statistics.TooLarge.Increment();
-            return (entry, frame);
+            var encoded = EncodeOrThrow(args, value, key, stamp);
+            if (!encoded.CanBeKept) services.Statistics.TooLarge.Increment();
+            return encoded;
         }
         catch (Exception)
         {
             // A serializer or a tag rule that cannot cope with this value is counted; the request has its answer already.
             services.Statistics.EncodingFaults.Increment();
-            return (Unstamped(args, value), null);
+            return new(Unstamped(args, value), default);
         }
     }
 
-    private (MemoryEntry<TArgs, TValue> Entry, byte[]? Frame) EncodeOrThrow(TArgs args, TValue value, string key, JournalStamp stamp)
+    private EncodedEntry<TArgs, TValue> EncodeOrThrow(TArgs args, TValue value, string key, JournalStamp stamp)
     {
         var payload = new ArrayBufferWriter<byte>(1024);
-        serializer.Serialize(payload, value);
+        parts.Serializer.Serialize(payload, value);
         var tags = new TagSet();
-        describe(tags, args, value);
-        var loadedAt = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        var lifetime = (long)(value is null ? policy.AbsentLifetime : policy.Lifetime).TotalMilliseconds;
-        var entry = NewEntry(args, value, stamp, tags.ToArray(), loadedAt, lifetime, payload.WrittenCount);
+        parts.Tags(tags, args, value);
+        var lifetime = _lifetimes.Of(args, value);
+        var entry = NewEntry(args, value, stamp, tags.ToArray(), services.Time.GetUtcNow().ToUnixTimeMilliseconds(), lifetime, payload.WrittenCount);
         var keep = payload.WrittenCount <= services.Options.MaxValueBytes && entry.Tags.Length <= EntryFrame.MaxTags;
-        return (entry, keep ? Pack(entry, payload.WrittenSpan, loadedAt + lifetime).ToBytes(key) : null);
+        return new(entry, keep ? Pack(entry, payload.WrittenSpan, lifetime).ToBytes(key) : default(ReadOnlyMemory<byte>));
     }
 
     /// <summary>A value loaded while the node could not vouch for its view: to be handed out once, never kept.</summary>
     public MemoryEntry<TArgs, TValue> Unstamped(TArgs args, TValue value) =>
-        NewEntry(args, value, JournalStamp.None, [], services.Time.GetUtcNow().ToUnixTimeMilliseconds(), 0, 0);
+        NewEntry(args, value, JournalStamp.None, [], services.Time.GetUtcNow().ToUnixTimeMilliseconds(), default, 0);
 
     /// <summary>The entry in a frame; null on every verdict but <see cref="FrameVerdict.Valid"/>.</summary>
     public FrameVerdict Decode(TArgs args, ReadOnlySpan<byte> bytes, string key, out MemoryEntry<TArgs, TValue>? entry)
@@ -66,7 +65,7 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         // The header decides before any work goes into the payload.
         if (!services.Table.Admits(stamp, tags)) return FrameVerdict.Invalidated;
         if (!TryDeserialize(frame, out var value)) return FrameVerdict.Payload;
-        entry = NewEntry(args, value, stamp, tags, frame.LoadedAt, frame.ExpiresAt - now, frame.UnpackedLength);
+        entry = NewEntry(args, value, stamp, tags, frame.LoadedAt, new(frame.FreshUntil - now, frame.ExpiresAt - now), frame.UnpackedLength);
         return FrameVerdict.Valid;
     }
 
@@ -81,7 +80,7 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         }
         try
         {
-            value = serializer.Deserialize(payload);
+            value = parts.Serializer.Deserialize(payload);
             return true;
         }
         catch (Exception)
@@ -91,7 +90,7 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         }
     }
 
-    private EntryFrame Pack(MemoryEntry<TArgs, TValue> entry, ReadOnlySpan<byte> payload, long expiresAt)
+    private EntryFrame Pack(MemoryEntry<TArgs, TValue> entry, ReadOnlySpan<byte> payload, Lifetime lifetime)
     {
         var options = services.Options;
         var packed = options.Compress && payload.Length > options.CompressionThresholdBytes ? PayloadPacking.TryPack(payload) : null;
@@ -100,7 +99,8 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
             Epoch = entry.Stamp.Epoch,
             Horizon = entry.Stamp.Horizon,
             LoadedAt = entry.LoadedAt,
-            ExpiresAt = expiresAt,
+            FreshUntil = entry.LoadedAt + lifetime.Fresh,
+            ExpiresAt = entry.LoadedAt + lifetime.Whole,
             Packed = packed is not null,
             UnpackedLength = payload.Length,
             Tags = entry.Tags,
@@ -108,7 +108,7 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         };
     }
 
-    private MemoryEntry<TArgs, TValue> NewEntry(TArgs args, TValue value, JournalStamp stamp, ulong[] tags, long loadedAt, long lifetime, int payload) => new()
+    private MemoryEntry<TArgs, TValue> NewEntry(TArgs args, TValue value, JournalStamp stamp, ulong[] tags, long loadedAt, Lifetime lifetime, int payload) => new()
     {
         Tier = tier,
         Key = args,
@@ -116,8 +116,8 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         Stamp = stamp,
         Tags = tags,
         LoadedAt = loadedAt,
-        FreshUntil = services.Clock.Now + lifetime,
-        ExpiresAt = services.Clock.Now + lifetime,
-        Size = EntryOverhead + (long)InMemoryFactor * payload + tags.Length * sizeof(ulong),
+        FreshUntil = services.Clock.Now + lifetime.Fresh,
+        ExpiresAt = services.Clock.Now + lifetime.Whole,
+        Size = EntryOverhead + tags.Length * sizeof(ulong) + (parts.Weigh?.Invoke(value) ?? (long)InMemoryFactor * payload),
     };
 }

@@ -1,63 +1,127 @@
 using System.Diagnostics;
-using AIKernel.Caching.Memory;
+using AIKernel.Caching.Flights;
+using AIKernel.Caching.Telemetry;
 
 namespace AIKernel.Caching.Reading;
 
-/// <summary>Reads of several keys: one look into memory each, one read of the shared tier, one call of the source.</summary>
+/// <summary>
+/// Reads of several keys: one look into memory each, one read of the shared tier and one call of the source for what
+/// nobody is loading yet. Whatever is under way, alone or in another batch, is joined.
+/// </summary>
 internal sealed partial class ReadPath<TArgs, TValue, TClock>
 {
     /// <inheritdoc/>
-    public override async ValueTask<IReadOnlyList<TValue>> GetManyAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<TValue>> GetManyAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken)
     {
-        var answers = new Dictionary<TArgs, TValue>(args.Count);
-        foreach (var one in args)
-            if (_memory.Peek(one) is { } entry && IsServable(entry))
-            {
-                entry.MarkVisited();
-                if (answers.TryAdd(one, entry.Value)) Note(entry, CacheOutcome.Memory);
-            }
-        var missing = args.Where(one => !answers.ContainsKey(one)).Distinct().ToList();
-        if (missing.Count > 0) await ReadThroughAsync(missing, answers, cancellationToken);
-        return [.. args.Select(one => answers[one])];
+        var answers = new TValue[args.Count];
+        List<int>? missing = null;
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (_memory.Peek(args[i]) is { } entry && (IsServable(entry, out var now) || IsServableWhileRefreshed(entry, out now))) answers[i] = Hit(entry, now);
+            else (missing ??= []).Add(i);
+        }
+        return missing is null ? new(answers) : ReadThroughAsync(args, answers, missing, cancellationToken);
     }
 
-    private async ValueTask ReadThroughAsync(List<TArgs> missing, Dictionary<TArgs, TValue> answers, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<TValue>> ReadThroughAsync(IReadOnlyList<TArgs> args, TValue[] answers, List<int> missing, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var keys = missing.ConvertAll(one => _key(one));
-        if (IsCertified && await _services.Shared.GetManyAsync(keys) is { } frames)
-            for (var i = 0; i < keys.Count; i++)
-                if (frames[i] is { } bytes && Accept(missing[i], bytes, keys[i]) is { } entry)
-                {
-                    answers[missing[i]] = entry.Value;
-                    Note(entry, CacheOutcome.Shared);
-                }
-        var unknown = missing.FindAll(one => !answers.ContainsKey(one));
-        if (unknown.Count > 0) await LoadManyAsync(unknown, answers, cancellationToken);
-        _latency.Record(Stopwatch.GetElapsedTime(started), unknown.Count > 0 ? CacheOutcome.Miss : CacheOutcome.Shared);
+        using var span = CacheActivity.StartRead(_statistics.Operation);
+        var places = missing.ToLookup(i => args[i]);
+        var landings = await LandManyAsync([.. places.Select(static place => place.Key)], cancellationToken);
+        var worst = CacheOutcome.None;
+        foreach (var (key, landing) in landings)
+        {
+            foreach (var i in places[key]) answers[i] = landing.Entry.Value;
+            CacheTrace.Report(landing.Outcome, landing.Entry.LoadedAt);
+            if (landing.Outcome > worst) worst = landing.Outcome;
+        }
+        CacheActivity.SetOutcome(span, worst);
+        _latency.Record(Stopwatch.GetElapsedTime(started), worst);
+        return answers;
     }
 
-    private async ValueTask LoadManyAsync(List<TArgs> unknown, Dictionary<TArgs, TValue> answers, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<TArgs, Landing>> LandManyAsync(List<TArgs> keys, CancellationToken cancellationToken)
     {
         if (_loadMany is null) throw new InvalidOperationException($"Operation '{_statistics.Operation}' declares no LoadMany.");
-        var stamp = _services.Table.Stamp; // before the question, as in LoadAsync
-        var certified = IsCertified;
-        var values = await _loadMany(unknown, cancellationToken);
-        if (values.Count != unknown.Count) throw new InvalidOperationException($"The source of '{_statistics.Operation}' answered {values.Count} of {unknown.Count} questions.");
-        for (var i = 0; i < values.Count; i++)
+        var landings = new Dictionary<TArgs, Landing>(keys.Count);
+        var alone = keys; // what no flight is taken for
+        if (IsCertified && !CacheTrace.KeepsNothing) alone = await FlyManyAsync(keys, landings, cancellationToken);
+        if (alone.Count > 0) await LoadManyAsync(alone, keep: !CacheTrace.KeepsNothing, shared: true, (i, landing) => { lock (landings) landings[alone[i]] = landing; }, cancellationToken);
+        return landings;
+    }
+
+    /// <summary>Begins or joins a flight for each key; what is left over was joined, but is too old for this caller.</summary>
+    private async ValueTask<List<TArgs>> FlyManyAsync(List<TArgs> keys, Dictionary<TArgs, Landing> landings, CancellationToken cancellationToken)
+    {
+        List<Flight<TArgs, Landing>> begun = [], joined = [];
+        foreach (var key in keys)
         {
-            _statistics.Misses.Increment();
-            answers[unknown[i]] = values[i];
-            var entry = stamp is null || !certified || CacheTrace.KeepsNothing
-                ? _codec.Unstamped(unknown[i], values[i])
-                : await PublishAsync(unknown[i], values[i], _key(unknown[i]), stamp);
-            CacheTrace.Report(certified ? CacheOutcome.Miss : CacheOutcome.Uncertified, entry.LoadedAt);
+            var flight = _flights.JoinOrBegin(key, out var mine);
+            (mine ? begun : joined).Add(flight);
+        }
+        // The joined ones are waited for from here on, so that whatever happens below each of them is left again.
+        var others = Task.WhenAll(joined.Select(flight => flight.WaitAsync(cancellationToken).AsTask()));
+        SharedWork.Observe(others);
+        if (begun.Count > 0)
+            Add(landings, begun.ConvertAll(static flight => flight.Key), await new BatchFlight<TArgs, Landing>(begun).FlyAsync(FetchManyAsync, cancellationToken));
+        var joinedLandings = await others;
+        List<TArgs> leftOver = [];
+        for (var i = 0; i < joined.Count; i++)
+        {
+            if (!IsGoodForJoiner(joinedLandings[i])) leftOver.Add(joined[i].Key);
+            else if (landings.TryAdd(joined[i].Key, joinedLandings[i])) _statistics.FlightsJoined.Increment();
+        }
+        return leftOver;
+    }
+
+    /// <summary>One load of many flights: one read of the shared tier, one call of the source. Each lands as soon as its answer is there.</summary>
+    private async ValueTask<IReadOnlyList<Landing>> FetchManyAsync(IReadOnlyList<Flight<TArgs, Landing>> flights, CancellationToken cancellationToken)
+    {
+        var landings = new Landing[flights.Count];
+        var keys = flights.Select(flight => _key(flight.Key)).ToArray();
+        var shared = await _services.Shared.GetManyAsync(keys);
+        List<int> unknown = [];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (Accept(flights[i].Key, shared.Value?[i], keys[i]) is not { } entry) unknown.Add(i);
+            else flights[i].Land(landings[i] = new(entry, CacheOutcome.Shared));
+        }
+        if (unknown.Count == 0) return landings;
+        await LoadManyAsync(unknown.ConvertAll(i => flights[i].Key), keep: true, shared.Answered, (n, landing) => flights[unknown[n]].Land(landings[unknown[n]] = landing), cancellationToken);
+        return landings;
+    }
+
+    private async ValueTask LoadManyAsync(List<TArgs> args, bool keep, bool shared, Action<int, Landing> land, CancellationToken cancellationToken)
+    {
+        var stamp = _services.Table.Stamp; // before the question, as in LoadAsync
+        var certified = stamp is not null && IsCertified;
+        var outcome = certified ? CacheOutcome.Miss : CacheOutcome.Uncertified;
+        try
+        {
+            var values = await AskManyAsync(args, cancellationToken);
+            // All at once: as many round trips to the shared tier as there are entries would take long.
+            await Task.WhenAll(values.Select(async (value, i) => land(i, new(keep && certified
+                ? await PublishAsync(args[i], value, new(_key(args[i]), shared), stamp!)
+                : _codec.Unstamped(args[i], value), outcome))));
+        }
+        catch (Exception fault) when (_policy.FailSafe > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.WhenAll(args.Select(async (one, i) => land(i, await ReviveAsync(one, fault))));
         }
     }
 
-    private void Note(MemoryEntry<TArgs, TValue> entry, CacheOutcome outcome)
+    private async ValueTask<IReadOnlyList<TValue>> AskManyAsync(List<TArgs> args, CancellationToken cancellationToken)
     {
-        if (outcome == CacheOutcome.Memory) _statistics.MemoryHits.Increment();
-        CacheTrace.Report(outcome, entry.LoadedAt);
+        using var span = CacheActivity.StartLoad(_statistics.Operation);
+        var values = await _loadMany!(args, cancellationToken);
+        if (values.Count != args.Count) throw new InvalidOperationException($"The source of '{_statistics.Operation}' answered {values.Count} of {args.Count} questions.");
+        _statistics.Misses.Add(args.Count);
+        return values;
+    }
+
+    private static void Add(Dictionary<TArgs, Landing> landings, List<TArgs> keys, IReadOnlyList<Landing> landed)
+    {
+        for (var i = 0; i < keys.Count; i++) landings[keys[i]] = landed[i];
     }
 }

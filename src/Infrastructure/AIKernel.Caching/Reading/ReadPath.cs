@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics;
 using AIKernel.Caching.Flights;
+using AIKernel.Caching.Journal;
 using AIKernel.Caching.Memory;
 using AIKernel.Caching.Sharing;
 using AIKernel.Caching.Telemetry;
@@ -7,8 +9,8 @@ using AIKernel.Caching.Telemetry;
 namespace AIKernel.Caching.Reading;
 
 /// <summary>
-/// The read path, top to bottom: memory → flight → shared tier → source → publish. Every copy is judged against the
-/// node's own view of the journal at the moment it is served; no copy is trusted on its word.
+/// The read path, top to bottom: memory → flight → shared tier → lease → source → publish. Every copy is judged against
+/// the node's own view of the journal at the moment it is served; no copy is trusted on its word.
 /// </summary>
 internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<TArgs, TValue>
     where TArgs : notnull
@@ -20,6 +22,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     private readonly record struct Landing(MemoryEntry<TArgs, TValue> Entry, CacheOutcome Outcome);
 
     private readonly CacheServices<TClock> _services;
+    private readonly EntryPolicy _policy;
     private readonly MemoryTier<TArgs, TValue> _memory;
     private readonly FlightTable<TArgs, Landing> _flights = new();
     private readonly EntryCodec<TArgs, TValue, TClock> _codec;
@@ -28,37 +31,35 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     private readonly Func<TArgs, string> _key;
     private readonly Func<TArgs, CancellationToken, ValueTask<TValue>> _load;
     private readonly Func<IReadOnlyList<TArgs>, CancellationToken, ValueTask<IReadOnlyList<TValue>>>? _loadMany;
-    private readonly Func<TArgs, CancellationToken, ValueTask<Landing>> _fetch;
 
     public ReadPath(ReadPathParts<TArgs, TValue> parts, CacheServices<TClock> services)
     {
-        _services = services;
+        (_services, _policy) = (services, parts.Policy);
         _memory = new(services.Memory);
-        _codec = new(_memory, parts.Serializer, parts.Policy, parts.Tags, services);
+        _codec = new(_memory, parts, services);
         _statistics = services.Statistics.Operation(parts.FullName);
         _latency = parts.Latency;
-        (_key, _load, _loadMany, _fetch) = (parts.Key, parts.Load, parts.LoadMany, FetchAsync);
+        (_key, _load, _loadMany) = (parts.Key, parts.Load, parts.LoadMany);
     }
 
     /// <inheritdoc/>
-    public override ValueTask<TValue> GetAsync(TArgs args, CancellationToken cancellationToken)
+    public override ValueTask<TValue> GetAsync(TArgs args, CancellationToken cancellationToken) =>
+        _memory.Peek(args) is { } entry && (IsServable(entry, out var now) || IsServableWhileRefreshed(entry, out now))
+            ? new(Hit(entry, now))
+            : ReadThroughAsync(args, cancellationToken);
+
+    private TValue Hit(MemoryEntry<TArgs, TValue> entry, long now)
     {
-        if (_memory.Peek(args) is { } entry)
-        {
-            if (IsServable(entry))
-            {
-                entry.MarkVisited();
-                _statistics.MemoryHits.Increment();
-                CacheTrace.Report(CacheOutcome.Memory, entry.LoadedAt);
-                return new(entry.Value);
-            }
-            DropIfSpent(entry);
-        }
-        return ReadThroughAsync(args, cancellationToken);
+        _memory.MarkHit(entry, now);
+        _statistics.MemoryHits.Increment();
+        CacheTrace.Report(CacheOutcome.Memory, entry.LoadedAt);
+        return entry.Value;
     }
 
-    /// <summary>Whether an entry may be served now: certified, not expired, and no tag of it touched since its load.</summary>
-    private bool IsServable(MemoryEntry<TArgs, TValue> entry)
+    /// <summary>Whether an entry may be served now: certified, fresh, and no tag of it touched since its load.</summary>
+    private bool IsServable(MemoryEntry<TArgs, TValue> entry, out long now) => IsValidUntil(entry.FreshUntil, entry, out now);
+
+    private bool IsValidUntil(long end, MemoryEntry<TArgs, TValue> entry, out long now)
     {
         // In this order. A thread that read the version first could be held up here: (1) version read; (2) the node's
         // certification runs out; (3) the follower applies a change and certifies again; (4) certification read: fine,
@@ -66,8 +67,8 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         // up before it sees that its certification ran out meanwhile.
         var certifiedUntil = _services.Table.CertifiedUntil;
         var version = _services.Table.Version;
-        var now = _services.Clock.Now;
-        if (now >= certifiedUntil || now >= entry.FreshUntil) return false;
+        now = _services.Clock.Now;
+        if (now >= certifiedUntil || now >= end) return false;
         if (entry.VerifiedAt == version) return true;
         if (!_services.Table.Admits(entry.Stamp, entry.Tags)) return false;
         // Never ahead of the table that was asked: the version was read before the tags.
@@ -75,19 +76,24 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         return true;
     }
 
-    /// <summary>Frees what can never be served again. An entry is kept while the node is merely not certified.</summary>
-    private void DropIfSpent(MemoryEntry<TArgs, TValue> entry)
-    {
-        if (_services.Clock.Now >= entry.ExpiresAt || !_services.Table.Admits(entry.Stamp, entry.Tags)) _memory.Remove(entry);
-    }
+    private bool IsCertified => _services.Clock.Now < _services.Table.CertifiedUntil;
 
     private async ValueTask<TValue> ReadThroughAsync(TArgs args, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var landing = await LandAsync(args, cancellationToken);
+        using var span = CacheActivity.StartRead(_statistics.Operation);
+        DropIfSpent(args);
+        var landing = ReviveWithoutAsking(args) ?? await LandAsync(args, cancellationToken);
         CacheTrace.Report(landing.Outcome, landing.Entry.LoadedAt);
+        CacheActivity.SetOutcome(span, landing.Outcome);
         _latency.Record(Stopwatch.GetElapsedTime(started), landing.Outcome);
         return landing.Entry.Value;
+    }
+
+    /// <summary>Frees what can never be served again. An entry is kept while the node is merely not certified.</summary>
+    private void DropIfSpent(TArgs args)
+    {
+        if (_memory.Peek(args) is { } entry && !CanBeServedAgain(entry)) _memory.Remove(entry);
     }
 
     private async ValueTask<Landing> LandAsync(TArgs args, CancellationToken cancellationToken)
@@ -96,75 +102,114 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         if (CacheTrace.KeepsNothing) return await LoadUnkeptAsync(args, CacheOutcome.Miss, cancellationToken);
         for (var joins = 0; joins < MaxJoins && IsCertified; joins++)
         {
-            var flight = _flights.JoinOrStart(args, _fetch, out var started);
+            var flight = _flights.JoinOrBegin(args, out var begun);
+            // What this call begins starts after the call did: it is as fresh as an answer can be.
+            if (begun) return await flight.FlyAsync(this, static (self, args, token) => self.FetchAsync(args, token), cancellationToken);
             var landing = await flight.WaitAsync(cancellationToken);
-            // What this call started began after the call did: it is as fresh as an answer can be. What it joined may
-            // be older: (1) flight loads; (2) the value changes and this node sees it; (3) this call joins. Serving it
-            // would undo (2) for this caller, so it is judged like any other copy.
-            if (started || IsServable(landing.Entry))
-            {
-                if (!started) _statistics.FlightsJoined.Increment();
-                return landing;
-            }
+            if (!IsGoodForJoiner(landing)) continue;
+            _statistics.FlightsJoined.Increment();
+            return landing;
         }
-        return await LoadAsync(args, _key(args), cancellationToken);
+        return await LoadAsync(args, new(_key(args)), cancellationToken);
     }
 
-    private bool IsCertified => _services.Clock.Now < _services.Table.CertifiedUntil;
+    /// <summary>
+    /// What a call joined may be older than the call: (1) flight loads; (2) the value changes and this node sees it;
+    /// (3) this call joins. Serving it would undo (2) for this caller, so it is judged like any other copy.
+    /// </summary>
+    private bool IsGoodForJoiner(Landing landing) =>
+        landing.Outcome == CacheOutcome.Stale ? IsRevivable(landing.Entry) : IsValidUntil(landing.Entry.ExpiresAt, landing.Entry, out _);
 
-    /// <summary>One flight: the shared tier, else the source.</summary>
+    /// <summary>One flight: the shared tier, else this cluster's one load.</summary>
     private async ValueTask<Landing> FetchAsync(TArgs args, CancellationToken cancellationToken)
     {
         var key = _key(args);
-        if (await _services.Shared.GetAsync(key) is { } bytes && Accept(args, bytes, key) is { } entry) return new(entry, CacheOutcome.Shared);
-        return await LoadAsync(args, key, cancellationToken);
+        var shared = await _services.Shared.GetAsync(key);
+        if (Accept(args, shared.Value, key) is { } entry) return new(entry, CacheOutcome.Shared);
+        // A tier that just failed is not asked for more: the caller has waited for it once.
+        return shared.Answered && _policy.Lease
+            ? await FetchInTurnAsync(args, key, cancellationToken)
+            : await LoadAsync(args, new(key, Shared: shared.Answered), cancellationToken);
     }
 
-    /// <summary>The entry in a frame of the shared tier, now in memory; null when it is not valid here and now.</summary>
-    private MemoryEntry<TArgs, TValue>? Accept(TArgs args, byte[] bytes, string key)
+    /// <summary>The entry in a frame of the shared tier, now in memory; null when there is none, or none that is valid here and now.</summary>
+    private MemoryEntry<TArgs, TValue>? Accept(TArgs args, IMemoryOwner<byte>? frame, string key)
     {
-        var verdict = _codec.Decode(args, bytes, key, out var entry);
-        if (verdict == FrameVerdict.Valid && !IsServable(entry!)) verdict = FrameVerdict.Invalidated;
-        _services.Statistics.Frames(verdict).Increment();
-        if (verdict != FrameVerdict.Valid) return null;
-        _statistics.SharedHits.Increment();
-        _memory.Put(entry!);
-        return entry;
+        if (frame is null) return null;
+        using (frame)
+        {
+            var verdict = _codec.Decode(args, frame.Memory.Span, key, out var entry);
+            if (verdict == FrameVerdict.Valid && !IsValidUntil(entry!.ExpiresAt, entry, out _)) verdict = FrameVerdict.Invalidated;
+            _services.Statistics.Frames(verdict).Increment();
+            if (verdict != FrameVerdict.Valid) return null;
+            _statistics.SharedHits.Increment();
+            _memory.Put(entry!, _services.Clock.Now);
+            return entry;
+        }
     }
 
     /// <summary>Asks the source and publishes the answer.</summary>
-    private async ValueTask<Landing> LoadAsync(TArgs args, string key, CancellationToken cancellationToken)
+    private async ValueTask<Landing> LoadAsync(TArgs args, Destination to, CancellationToken cancellationToken)
     {
         // The horizon before the question. A change that the answer lacks had not ended when the answer's snapshot was
         // taken, so it is not below a horizon read earlier, and once it is known here the entry is invalid.
         var stamp = _services.Table.Stamp;
         if (stamp is null || !IsCertified) return await LoadUnkeptAsync(args, CacheOutcome.Uncertified, cancellationToken);
-        var value = await _load(args, cancellationToken);
-        _statistics.Misses.Increment();
-        return new(await PublishAsync(args, value, key, stamp), CacheOutcome.Miss);
+        try
+        {
+            var value = await AskAsync(args, cancellationToken);
+            return new(await PublishAsync(args, value, to, stamp), CacheOutcome.Miss);
+        }
+        catch (Exception fault) when (_policy.FailSafe > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+        {
+            return await ReviveAsync(args, fault);
+        }
     }
 
     /// <summary>Asks the source for this caller alone.</summary>
     private async ValueTask<Landing> LoadUnkeptAsync(TArgs args, CacheOutcome outcome, CancellationToken cancellationToken)
     {
-        var value = await _load(args, cancellationToken);
-        _statistics.Misses.Increment();
-        return new(_codec.Unstamped(args, value), outcome);
+        try
+        {
+            return new(_codec.Unstamped(args, await AskAsync(args, cancellationToken)), outcome);
+        }
+        catch (Exception fault) when (_policy.FailSafe > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+        {
+            return await ReviveAsync(args, fault);
+        }
     }
 
-    /// <summary>Keeps a loaded value in both tiers, unless it cannot be kept or a tag was touched meanwhile.</summary>
-    private async ValueTask<MemoryEntry<TArgs, TValue>> PublishAsync(TArgs args, TValue value, string key, Journal.JournalStamp stamp)
+    private async ValueTask<TValue> AskAsync(TArgs args, CancellationToken cancellationToken)
     {
-        var (entry, frame) = _codec.Encode(args, value, key, stamp);
-        if (frame is null) return entry;
+        using var span = CacheActivity.StartLoad(_statistics.Operation);
+        var value = await _load(args, cancellationToken);
+        _statistics.Misses.Increment();
+        return value;
+    }
+
+    /// <summary>Where an answer is published.</summary>
+    /// <param name="Key">The key in the shared tier.</param>
+    /// <param name="Shared">Whether the shared tier takes part.</param>
+    /// <param name="Lease">The lease it was loaded under, which ends with the publication.</param>
+    private readonly record struct Destination(string Key, bool Shared = true, HeldLease? Lease = null);
+
+    /// <summary>Keeps a loaded value in both tiers, unless it cannot be kept or a tag was touched meanwhile.</summary>
+    private async ValueTask<MemoryEntry<TArgs, TValue>> PublishAsync(TArgs args, TValue value, Destination to, JournalStamp stamp)
+    {
+        using var encoded = _codec.Encode(args, value, to.Key, stamp);
+        var entry = encoded.Entry;
         // Not needed for correctness (the entry carries its horizon wherever it goes), only to save a useless write.
-        if (!_services.Table.Admits(stamp, entry.Tags)) return entry;
-        _memory.Put(entry);
+        if (!encoded.CanBeKept || !_services.Table.Admits(stamp, entry.Tags)) return entry;
+        _memory.Put(entry, _services.Clock.Now);
         var lifetime = TimeSpan.FromMilliseconds(entry.ExpiresAt - _services.Clock.Now);
-        if (lifetime > TimeSpan.Zero && await _services.Shared.SetAsync(key, frame, lifetime))
+        if (!to.Shared || lifetime <= TimeSpan.Zero) return entry;
+        var kept = to.Lease is { } lease
+            ? await SettleAsync(to.Key, lease, encoded.Frame, lifetime)
+            : await _services.Shared.SetAsync(to.Key, encoded.Frame, lifetime);
+        if (kept.Answered)
         {
             _statistics.Writes.Increment();
-            _statistics.WrittenBytes.Add(frame.Length);
+            _statistics.WrittenBytes.Add(encoded.Frame.Length);
         }
         return entry;
     }

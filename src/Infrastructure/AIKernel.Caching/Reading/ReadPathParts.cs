@@ -8,6 +8,8 @@ internal sealed record ReadPathParts<TArgs, TValue>(
     EntryPolicy Policy,
     ICacheSerializer<TValue> Serializer,
     Action<TagSet, TArgs, TValue> Tags,
+    Func<TArgs, TValue, TimeSpan?>? LifetimeOf,
+    Func<TValue, long>? Weigh,
     Func<TArgs, string> Key,
     Func<TArgs, CancellationToken, ValueTask<TValue>> Load,
     Func<IReadOnlyList<TArgs>, CancellationToken, ValueTask<IReadOnlyList<TValue>>>? LoadMany,

@@ -30,6 +30,7 @@ internal readonly ref struct EntryFrame
     public required ulong Epoch { get; init; }
     public required ulong Horizon { get; init; }
     public required long LoadedAt { get; init; }
+    public required long FreshUntil { get; init; }
     public required long ExpiresAt { get; init; }
     public required bool Packed { get; init; }
     public required int UnpackedLength { get; init; }
@@ -48,7 +49,7 @@ internal readonly ref struct EntryFrame
         BinaryPrimitives.WriteUInt64LittleEndian(span[8..], Epoch);
         BinaryPrimitives.WriteUInt64LittleEndian(span[16..], Horizon);
         BinaryPrimitives.WriteInt64LittleEndian(span[24..], LoadedAt);
-        BinaryPrimitives.WriteInt64LittleEndian(span[32..], ExpiresAt);
+        BinaryPrimitives.WriteInt64LittleEndian(span[32..], FreshUntil);
         BinaryPrimitives.WriteInt64LittleEndian(span[40..], ExpiresAt);
         WriteKeyHash(span[48..], key);
         BinaryPrimitives.WriteInt32LittleEndian(span[64..], UnpackedLength);
@@ -92,6 +93,7 @@ internal readonly ref struct EntryFrame
             Epoch = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
             Horizon = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
             LoadedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
+            FreshUntil = Math.Min(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), expires),
             ExpiresAt = expires,
             Packed = (bytes[5] & PackedFlag) != 0,
             UnpackedLength = unpacked,

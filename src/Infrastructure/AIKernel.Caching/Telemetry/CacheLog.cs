@@ -5,14 +5,17 @@ namespace AIKernel.Caching.Telemetry;
 /// <summary>Every log event of the engine, ids 1000–1099. No keys and no payloads; nothing on a hit.</summary>
 internal static partial class CacheLog
 {
-    [LoggerMessage(1000, LogLevel.Warning, "The shared tier is left alone for {Seconds} s after repeated failures.")]
-    public static partial void CircuitOpened(ILogger log, double seconds, Exception? exception);
+    [LoggerMessage(1000, LogLevel.Warning, "The shared tier is left alone after repeated failures; it is probed in the background.")]
+    public static partial void CircuitOpened(ILogger log, Exception? exception);
 
     [LoggerMessage(1001, LogLevel.Information, "The shared tier is in use again.")]
     public static partial void CircuitClosed(ILogger log);
 
     [LoggerMessage(1002, LogLevel.Debug, "The shared tier failed to {Operation}; treated as a miss.")]
     public static partial void SharedTierFailed(ILogger log, string operation, Exception exception);
+
+    [LoggerMessage(1003, LogLevel.Warning, "The source of {Operation} failed; a stale value is served.")]
+    public static partial void SourceFailed(ILogger log, string operation, Exception exception);
 
     [LoggerMessage(1010, LogLevel.Information, "The journal is read: epoch {Epoch:x16}, horizon {Horizon}, {Tags} tags touched in its window.")]
     public static partial void JournalOpened(ILogger log, ulong epoch, ulong horizon, int tags);

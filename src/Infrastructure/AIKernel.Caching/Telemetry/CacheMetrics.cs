@@ -44,6 +44,8 @@ internal sealed class CacheMetrics
         }), null, "Reads answered from the cache, by tier.");
         Observe("aikernel.cache.misses", static one => one.Misses, "Reads that reached the source.");
         Observe("aikernel.cache.flights.joined", static one => one.FlightsJoined, "Reads that waited for somebody else's load.");
+        Observe("aikernel.cache.stale.served", static one => one.StaleServed, "Reads answered with a stale value because the source failed.");
+        Observe("aikernel.cache.refreshes", static one => one.Refreshes, "Loads begun ahead of an expiry.");
         Observe("aikernel.cache.writes", static one => one.Writes, "Entries written to the shared tier.");
         Observe("aikernel.cache.written.bytes", static one => one.WrittenBytes, "Bytes written to the shared tier.");
 
@@ -80,7 +82,7 @@ internal sealed class OperationLatency(Histogram<double> histogram, string opera
 {
     public void Record(TimeSpan elapsed, CacheOutcome outcome)
     {
-        var name = outcome switch { CacheOutcome.Shared => "redis", CacheOutcome.Miss => "miss", _ => "uncertified" };
+        var name = outcome switch { CacheOutcome.Shared => "redis", CacheOutcome.Miss => "miss", CacheOutcome.Stale => "stale", _ => "uncertified" };
         histogram.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("operation", operation), new("outcome", name));
     }
 }

@@ -14,6 +14,10 @@ internal sealed class OperationStatistics(string operation)
     public StripedCounter FlightsJoined { get; } = new();
     public StripedCounter Writes { get; } = new();
     public StripedCounter WrittenBytes { get; } = new();
+    /// <summary>Reads answered with a stale value because the source failed.</summary>
+    public StripedCounter StaleServed { get; } = new();
+    /// <summary>Loads begun ahead of an expiry.</summary>
+    public StripedCounter Refreshes { get; } = new();
 }
 
 /// <summary>Counts of the whole cache. Raising one allocates nothing and takes no lock.</summary>
