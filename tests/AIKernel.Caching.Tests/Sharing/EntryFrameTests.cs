@@ -46,7 +46,7 @@ public sealed class EntryFrameTests
         Assert.Equal(
             "41494B31" + "01" + "00" + "0100"
             + "0700000000000000" + "0900000000000000"
-            + "010F000000000000" + "D00F000000000000" + "D00F000000000000",
+            + "010F000000000000" + "A00F000000000000" + "D00F000000000000",
             Convert.ToHexString(bytes.AsSpan(0, 48)));
         Assert.Equal("01000000" + "01000000" + "8877665544332211" + "AB", Convert.ToHexString(bytes.AsSpan(64, 17)));
         Assert.Equal(72 + 8 + 1 + 8, bytes.Length);

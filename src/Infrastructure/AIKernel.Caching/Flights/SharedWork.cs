@@ -30,7 +30,11 @@ internal static class SharedWork
 
     private static ExecutionContext CaptureNobody()
     {
-        using (ExecutionContext.SuppressFlow())
-            return Task.Run(static () => ExecutionContext.Capture()!).GetAwaiter().GetResult();
+        ExecutionContext? clean = null;
+        // A thread that inherits nothing. Not a task: waiting for it may run it on this thread, in this context.
+        var thread = new Thread(() => clean = ExecutionContext.Capture());
+        thread.UnsafeStart();
+        thread.Join();
+        return clean!;
     }
 }

@@ -13,8 +13,6 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
     where TArgs : notnull
     where TClock : struct, IKernelClock
 {
-    // What an entry takes beside its value: the entry, its tags' array, its places in dictionary and queue, its key.
-    private const int EntryOverhead = 256;
     // JSON text of one byte a character becomes strings of two, with object headers about the same again as its punctuation.
     private const int InMemoryFactor = 2;
 
@@ -44,14 +42,14 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         var tags = new TagSet();
         parts.Tags(tags, args, value);
         var lifetime = _lifetimes.Of(args, value);
-        var entry = NewEntry(args, value, stamp, tags.ToArray(), services.Time.GetUtcNow().ToUnixTimeMilliseconds(), lifetime, payload.WrittenCount);
+        var entry = NewEntry(args, value, stamp, tags.ToArray(), services.Time.GetUtcNow().ToUnixTimeMilliseconds(), lifetime, payload.WrittenCount, key);
         var keep = payload.WrittenCount <= services.Options.MaxValueBytes && entry.Tags.Length <= EntryFrame.MaxTags;
         return new(entry, keep ? Pack(entry, payload.WrittenSpan, lifetime).ToBytes(key) : default(ReadOnlyMemory<byte>));
     }
 
     /// <summary>A value loaded while the node could not vouch for its view: to be handed out once, never kept.</summary>
     public MemoryEntry<TArgs, TValue> Unstamped(TArgs args, TValue value) =>
-        NewEntry(args, value, JournalStamp.None, [], services.Time.GetUtcNow().ToUnixTimeMilliseconds(), default, 0);
+        NewEntry(args, value, JournalStamp.None, [], services.Time.GetUtcNow().ToUnixTimeMilliseconds(), default, 0, "");
 
     /// <summary>The entry in a frame; null on every verdict but <see cref="FrameVerdict.Valid"/>.</summary>
     public FrameVerdict Decode(TArgs args, ReadOnlySpan<byte> bytes, string key, out MemoryEntry<TArgs, TValue>? entry)
@@ -65,7 +63,7 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         // The header decides before any work goes into the payload.
         if (!services.Table.Admits(stamp, tags)) return FrameVerdict.Invalidated;
         if (!TryDeserialize(frame, out var value)) return FrameVerdict.Payload;
-        entry = NewEntry(args, value, stamp, tags, frame.LoadedAt, new(frame.FreshUntil - now, frame.ExpiresAt - now), frame.UnpackedLength);
+        entry = NewEntry(args, value, stamp, tags, frame.LoadedAt, new(frame.FreshUntil - now, frame.ExpiresAt - now), frame.UnpackedLength, key);
         return FrameVerdict.Valid;
     }
 
@@ -108,7 +106,7 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         };
     }
 
-    private MemoryEntry<TArgs, TValue> NewEntry(TArgs args, TValue value, JournalStamp stamp, ulong[] tags, long loadedAt, Lifetime lifetime, int payload) => new()
+    private MemoryEntry<TArgs, TValue> NewEntry(TArgs args, TValue value, JournalStamp stamp, ulong[] tags, long loadedAt, Lifetime lifetime, int payload, string key) => new()
     {
         Tier = tier,
         Key = args,
@@ -118,6 +116,6 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         LoadedAt = loadedAt,
         FreshUntil = services.Clock.Now + lifetime.Fresh,
         ExpiresAt = services.Clock.Now + lifetime.Whole,
-        Size = EntryOverhead + tags.Length * sizeof(ulong) + (parts.Weigh?.Invoke(value) ?? (long)InMemoryFactor * payload),
+        Size = MemoryEntry<TArgs, TValue>.Overhead(tags.Length, key.Length) + (parts.Weigh?.Invoke(value) ?? (long)InMemoryFactor * payload),
     };
 }

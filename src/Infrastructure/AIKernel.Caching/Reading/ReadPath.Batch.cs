@@ -25,6 +25,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
 
     private async ValueTask<IReadOnlyList<TValue>> ReadThroughAsync(IReadOnlyList<TArgs> args, TValue[] answers, List<int> missing, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var started = Stopwatch.GetTimestamp();
         using var span = CacheActivity.StartRead(_statistics.Operation);
         var places = missing.ToLookup(i => args[i]);

@@ -80,6 +80,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
 
     private async ValueTask<TValue> ReadThroughAsync(TArgs args, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var started = Stopwatch.GetTimestamp();
         using var span = CacheActivity.StartRead(_statistics.Operation);
         DropIfSpent(args);
