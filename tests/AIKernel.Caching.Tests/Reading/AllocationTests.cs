@@ -45,6 +45,29 @@ public sealed class AllocationTests
         Assert.Equal(world.Time.GetUtcNow().ToUnixTimeMilliseconds(), trace.OldestLoad);
     }
 
+    [Fact]
+    public async Task A_batch_of_hits_allocates_the_array_of_its_answers_and_nothing_else()
+    {
+        await using var world = new CacheWorld();
+        var (_, values) = await WarmAsync(world, 5);
+        var ids = new Guid[100];
+        ReadBatch(values, ids);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var array = new string[ids.Length];
+        var ofTheArray = GC.GetAllocatedBytesForCurrentThread() - before;
+        GC.KeepAlive(array);
+
+        before = GC.GetAllocatedBytesForCurrentThread();
+        ReadBatch(values, ids);
+        Assert.Equal(ofTheArray, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void ReadBatch(CachedOperation<Guid, string> values, Guid[] ids)
+    {
+        var hit = values.GetManyAsync(ids, default);
+        if (!hit.IsCompletedSuccessfully) throw new InvalidOperationException("Not a hit.");
+    }
+
     private static async Task<(CacheHarness Node, CachedOperation<Guid, string> Values)> WarmAsync(CacheWorld world, int tags)
     {
         var node = await world.StartNodeAsync();

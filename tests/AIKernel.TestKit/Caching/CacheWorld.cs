@@ -8,7 +8,7 @@ internal sealed class CacheWorld : IAsyncDisposable
     private readonly List<CacheHarness> _nodes = [];
 
     // No two waits of the same length: a test that waits for one of them to begin must not take another for it.
-    private static readonly CacheOptions Defaults = new() { SharedTierDeadline = TimeSpan.FromMilliseconds(90) };
+    public static readonly CacheOptions Defaults = new() { SharedTierDeadline = TimeSpan.FromMilliseconds(90), SharedTierProbeInterval = TimeSpan.FromMilliseconds(210) };
 
     public CacheWorld()
     {

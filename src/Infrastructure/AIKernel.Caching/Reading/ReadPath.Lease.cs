@@ -7,7 +7,7 @@ namespace AIKernel.Caching.Reading;
 internal sealed partial class ReadPath<TArgs, TValue, TClock>
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(400);
 
     /// <summary>
     /// Loads when the lease is ours. Otherwise waits until its holder settles, looking again now and then, because

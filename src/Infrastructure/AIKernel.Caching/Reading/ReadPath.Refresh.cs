@@ -5,7 +5,7 @@ namespace AIKernel.Caching.Reading;
 /// <summary>Refresh ahead: a value near its end is served while one load a cluster replaces it.</summary>
 internal sealed partial class ReadPath<TArgs, TValue, TClock>
 {
-    /// <summary>How long a node leaves a value alone whose refresh another node is at.</summary>
+    /// <summary>How long a node leaves a value alone whose refresh it has begun: it may fail, or another node be at it.</summary>
     private const long RefreshPauseMilliseconds = 1_000;
 
     /// <summary>Whether an entry that is no longer fresh may be served because its refresh is, or is now, under way.</summary>
@@ -13,12 +13,13 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
     {
         now = 0;
         if (_policy.RefreshAhead == TimeSpan.Zero || !IsValidUntil(entry.ExpiresAt, entry, out now)) return false;
-        if (!_flights.Contains(entry.Key) && !CacheTrace.KeepsNothing) BeginRefresh(entry);
+        if (!CacheTrace.KeepsNothing) BeginRefresh(entry, now);
         return true;
     }
 
-    private void BeginRefresh(MemoryEntry<TArgs, TValue> entry)
+    private void BeginRefresh(MemoryEntry<TArgs, TValue> entry, long now)
     {
+        entry.FreshUntil = Math.Min(now + RefreshPauseMilliseconds, entry.ExpiresAt);
         var flight = _flights.JoinOrBegin(entry.Key, out var begun);
         if (!begun) flight.Leave();
         // Under the rules of any load: its own horizon, taken before its question.
@@ -29,7 +30,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
     {
         var key = _key(args);
         var shared = await _services.Shared.GetAsync(key);
-        if (Accept(args, shared.Value, key) is { } newer && IsServable(newer, out _)) return new(newer, CacheOutcome.Shared);
+        if (Accept(args, shared.Value, key, onlyFresh: true) is { } newer) return new(newer, CacheOutcome.Shared);
         _statistics.Refreshes.Increment();
         if (!shared.Answered || !_policy.Lease) return await LoadAsync(args, new(key, Shared: shared.Answered), cancellationToken);
         var token = NewToken();
@@ -37,7 +38,6 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
         turn.Value.Bytes?.Dispose();
         if (turn.Value.Acquired) return await LoadLeasedAsync(args, key, token, cancellationToken);
         // Another node is at it: its answer is found in the shared tier at the next look.
-        entry.FreshUntil = Math.Min(_services.Clock.Now + RefreshPauseMilliseconds, entry.ExpiresAt);
         return new(entry, CacheOutcome.Memory);
     }
 }

@@ -133,8 +133,8 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
             : await LoadAsync(args, new(key, Shared: shared.Answered), cancellationToken);
     }
 
-    /// <summary>The entry in a frame of the shared tier, now in memory; null when there is none, or none that is valid here and now.</summary>
-    private MemoryEntry<TArgs, TValue>? Accept(TArgs args, IMemoryOwner<byte>? frame, string key)
+    /// <summary>The entry in a frame of the shared tier, now in memory; null when there is none that is valid, or still fresh if that is asked, here and now.</summary>
+    private MemoryEntry<TArgs, TValue>? Accept(TArgs args, IMemoryOwner<byte>? frame, string key, bool onlyFresh = false)
     {
         if (frame is null) return null;
         using (frame)
@@ -142,7 +142,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
             var verdict = _codec.Decode(args, frame.Memory.Span, key, out var entry);
             if (verdict == FrameVerdict.Valid && !IsValidUntil(entry!.ExpiresAt, entry, out _)) verdict = FrameVerdict.Invalidated;
             _services.Statistics.Frames(verdict).Increment();
-            if (verdict != FrameVerdict.Valid) return null;
+            if (verdict != FrameVerdict.Valid || (onlyFresh && !IsServable(entry!, out _))) return null;
             _statistics.SharedHits.Increment();
             _memory.Put(entry!, _services.Clock.Now);
             return entry;
