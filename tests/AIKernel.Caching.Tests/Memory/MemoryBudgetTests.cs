@@ -10,14 +10,14 @@ public sealed class MemoryBudgetTests
     {
         var budget = new MemoryBudget(1_000);
         var tier = new MemoryTier<int, string>(budget);
-        Assert.True(tier.Put(Entry(tier, 1, 400)));
+        Assert.True(tier.Put(Entry(tier, 1, 400), 0));
 
-        Assert.False(tier.Put(Entry(tier, 2, 1_001)));
-        Assert.False(tier.Put(Entry(tier, 1, 1_001)));
+        Assert.False(tier.Put(Entry(tier, 2, 1_001), 0));
+        Assert.False(tier.Put(Entry(tier, 1, 1_001), 0));
 
         Assert.Null(tier.Peek(1)); // the value it held is not the newest any more
         Assert.Equal((0, 0), (budget.Bytes, budget.Entries));
-        Assert.True(tier.Put(Entry(tier, 1, 1_000)));
+        Assert.True(tier.Put(Entry(tier, 1, 1_000), 0));
         Assert.Equal((1_000, 1), (budget.Bytes, budget.Entries));
     }
 
@@ -26,10 +26,10 @@ public sealed class MemoryBudgetTests
     {
         var budget = new MemoryBudget(1_000);
         var tier = new MemoryTier<int, string>(budget);
-        foreach (var size in new[] { 900, 100, 1_000, 50 }) Assert.True(tier.Put(Entry(tier, 1, size)));
+        foreach (var size in new[] { 900, 100, 1_000, 50 }) Assert.True(tier.Put(Entry(tier, 1, size), 0));
 
         Assert.Equal((50, 1, 0), (budget.Bytes, budget.Entries, budget.Evictions));
-        IntegrityChecker.Check(budget, tier);
+        Assert.Empty(budget.Verify());
     }
 
     [Theory]
@@ -43,10 +43,10 @@ public sealed class MemoryBudgetTests
         var tier = new MemoryTier<int, string>(budget);
         var entries = new[] { Entry(tier, 1, 100, new(epoch, horizon)), Entry(tier, 1, 200, new(laterEpoch, laterHorizon)) };
 
-        Assert.All(entries, entry => Assert.True(tier.Put(entry)));
+        Assert.All(entries, entry => Assert.True(tier.Put(entry, 0)));
 
         Assert.Same(entries[winner - 1], tier.Peek(1));
-        IntegrityChecker.Check(budget, tier);
+        Assert.Empty(budget.Verify());
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class MemoryBudgetTests
         var budget = new MemoryBudget(1_000);
         var tier = new MemoryTier<int, string>(budget);
         var (old, young) = (Entry(tier, 1, 100), Entry(tier, 1, 200));
-        tier.Put(old);
-        tier.Put(young);
+        tier.Put(old, 0);
+        tier.Put(young, 0);
 
         tier.Remove(old);
         Assert.Same(young, tier.Peek(1));
@@ -64,7 +64,7 @@ public sealed class MemoryBudgetTests
         tier.Remove(young);
 
         Assert.Equal((0, 0, 0), (budget.Bytes, budget.Entries, budget.Evictions));
-        IntegrityChecker.Check(budget, tier);
+        Assert.Empty(budget.Verify());
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class MemoryBudgetTests
     {
         var budget = new MemoryBudget(1_000);
         var tier = new MemoryTier<int, string>(budget);
-        for (var key = 0; key < 15; key++) tier.Put(Entry(tier, key, 100));
+        for (var key = 0; key < 15; key++) tier.Put(Entry(tier, key, 100), 0);
 
         Assert.Equal(Enumerable.Range(5, 10), Enumerable.Range(0, 15).Where(key => tier.Peek(key) is not null));
         Assert.Equal(5, budget.Evictions);
@@ -84,16 +84,16 @@ public sealed class MemoryBudgetTests
         var budget = new MemoryBudget(100 * 100);
         var tier = new MemoryTier<int, string>(budget);
         var hot = Enumerable.Range(0, 50).Select(key => Entry(tier, key, 100)).ToList();
-        Assert.All(hot, entry => Assert.True(tier.Put(entry)));
+        Assert.All(hot, entry => Assert.True(tier.Put(entry, 0)));
 
         for (var key = 1_000; key < 11_000; key++)
         {
-            if (key % 25 == 0) hot.ForEach(static entry => entry.MarkVisited());
-            tier.Put(Entry(tier, key, 100));
+            if (key % 25 == 0) hot.ForEach(entry => tier.MarkHit(entry, 0));
+            tier.Put(Entry(tier, key, 100), 0);
         }
 
         Assert.All(hot, entry => Assert.Same(entry, tier.Peek(entry.Key)));
-        IntegrityChecker.Check(budget, tier);
+        Assert.Empty(budget.Verify());
     }
 
     [Fact]
@@ -101,12 +101,12 @@ public sealed class MemoryBudgetTests
     {
         var budget = new MemoryBudget(1_000);
         var (one, other) = (new MemoryTier<int, string>(budget), new MemoryTier<int, string>(budget));
-        for (var key = 0; key < 10; key++) one.Put(Entry(one, key, 100));
-        for (var key = 0; key < 7; key++) other.Put(Entry(other, key, 100));
+        for (var key = 0; key < 10; key++) one.Put(Entry(one, key, 100), 0);
+        for (var key = 0; key < 7; key++) other.Put(Entry(other, key, 100), 0);
 
         Assert.Equal(3, Enumerable.Range(0, 10).Count(key => one.Peek(key) is not null));
         Assert.Equal(7, Enumerable.Range(0, 10).Count(key => other.Peek(key) is not null));
-        IntegrityChecker.Check(budget, one, other);
+        Assert.Empty(budget.Verify());
     }
 
     [Fact]
@@ -121,13 +121,13 @@ public sealed class MemoryBudgetTests
             switch (random.Next(4))
             {
                 case 0 when tier.Peek(key) is { } gone: tier.Remove(gone); break;
-                case 1 when tier.Peek(key) is { } hit: hit.MarkVisited(); break;
-                default: tier.Put(Entry(tier, key, random.Next(1, 600), new(1, (ulong)random.Next(50)))); break;
+                case 1 when tier.Peek(key) is { } hit: tier.MarkHit(hit, 0); break;
+                default: tier.Put(Entry(tier, key, random.Next(1, 600), new(1, (ulong)random.Next(50))), 0); break;
             }
             Assert.InRange(budget.Bytes, 0, budget.Limit);
-            if (step % 1_000 == 0) IntegrityChecker.Check(budget, tier);
+            if (step % 1_000 == 0) Assert.Empty(budget.Verify());
         }
-        IntegrityChecker.Check(budget, tier);
+        Assert.Empty(budget.Verify());
     }
 
     internal static MemoryEntry<int, string> Entry(MemoryTier<int, string> tier, int key, long size, JournalStamp? stamp = null) => new()

@@ -1,44 +1,96 @@
 namespace AIKernel.Caching.Memory;
 
 /// <summary>
-/// One bound in bytes over all memory tiers of the process, held by the SIEVE algorithm (Zhang et al., NSDI 2024):
-/// a queue in order of arrival and a hand that walks from old to new, sparing once what was hit since its last
-/// visit. A hit writes one flag and takes no lock; writers pay for eviction. The bytes counted never exceed the
-/// limit: room is made before an entry goes in, under the same lock.
+/// One bound over all memory tiers of the process, in bytes and, if wanted, in entries. What is counted never exceeds
+/// it: room is made before an entry goes in, under the one lock that all changes are made under. Reads take none, and
+/// hits only where the order of eviction demands it.
 /// </summary>
-internal sealed class MemoryBudget(long limit)
+internal sealed partial class MemoryBudget
 {
     private readonly Lock _lock = new();
-    private MemoryEntry? _newest, _oldest, _hand;
+    private readonly List<EntryTable> _tables = [];
+    private readonly EvictionQueue _queue;
+    private readonly StampPool _stamps = new();
+    private readonly long _mostEntries;
+    private readonly long? _lifetime;
+    private readonly bool _sliding;
     private long _bytes, _entries, _evictions;
 
-    public long Limit { get; } = limit;
+    public MemoryBudget(MemoryLimits limits)
+    {
+        Limit = limits.Bytes;
+        _mostEntries = limits.Entries ?? long.MaxValue;
+        _queue = limits.Eviction == MemoryEviction.Lru ? new LruQueue() : new SieveQueue();
+        _lifetime = limits.Lifetime is { } lifetime ? (long)lifetime.TotalMilliseconds : null;
+        _sliding = limits.Sliding && _lifetime is not null;
+        EveryHitCounts = _sliding || _queue.EveryHitCounts;
+    }
+
+    public MemoryBudget(long limit) : this(new MemoryLimits(limit)) { }
+
+    public long Limit { get; }
     public long Bytes => Volatile.Read(ref _bytes);
     public long Entries => Volatile.Read(ref _entries);
     public long Evictions => Volatile.Read(ref _evictions);
 
-    /// <summary>Puts an entry in place of the one its dictionary holds for the key; false when it can never fit.</summary>
-    public bool Put<TKey, TValue>(MemoryEntry<TKey, TValue> entry)
+    /// <summary>Whether hits have to be told through <see cref="NoteHit"/>; otherwise they leave a flag on the entry.</summary>
+    internal bool EveryHitCounts { get; }
+
+    /// <summary>Takes in a table and gives it its number.</summary>
+    internal ushort Register(EntryTable table)
+    {
+        lock (_lock)
+        {
+            var number = checked((ushort)_tables.Count);
+            _tables.Add(table);
+            return number;
+        }
+    }
+
+    /// <summary>Looks a key up while nobody changes anything.</summary>
+    internal MemoryEntry<TKey, TValue>? Find<TKey, TValue>(MemoryTier<TKey, TValue> tier, int hash, TKey key)
+        where TKey : notnull
+    {
+        lock (_lock) return tier.FindLocked(hash, key);
+    }
+
+    /// <summary>Puts an entry in place of the one its tier holds for the key; false when it can never fit.</summary>
+    internal bool Put<TKey, TValue>(MemoryTier<TKey, TValue> tier, MemoryEntry<TKey, TValue> entry, long now)
         where TKey : notnull
     {
         lock (_lock)
         {
-            if (entry.Tier.Peek(entry.Key) is { } present)
+            var present = tier.FindLocked(entry.Hash, entry.Key);
+            // A slow load must not push out a newer copy; it would be right, but sooner invalid.
+            if (present == entry || (present?.Stamp.Epoch == entry.Stamp.Epoch && present.Stamp.Horizon > entry.Stamp.Horizon)) return true;
+            if (entry.Size > Limit || entry.Size == uint.MaxValue || _mostEntries < 1)
             {
-                // A slow load must not push out a newer copy; it would be right, but sooner invalid.
-                if (present.Stamp.Epoch == entry.Stamp.Epoch && present.Stamp.Horizon > entry.Stamp.Horizon) return true;
-                Release(present);
+                if (present is not null) Release(present);
+                return false;
             }
-            if (entry.Size > Limit) return false;
-            while (_bytes + entry.Size > Limit) EvictOne();
-            entry.Tier.Attach(entry);
-            Enqueue(entry);
+            BeginLifetime(entry, now);
+            entry.Stamp = _stamps.Share(entry.Stamp);
+            if (present is null)
+            {
+                tier.Reserve();
+                if (tier.FindOverflow(entry.Hash) is { } overflow) Evict(overflow);
+                MakeRoom(entry);
+                tier.Link(entry);
+            }
+            else
+            {
+                // Not counted and not up for eviction any more, but found until its successor is in its place.
+                Discount(present);
+                MakeRoom(entry);
+                tier.Replace(present, entry);
+            }
+            Count(entry);
             return true;
         }
     }
 
     /// <summary>Takes an entry out, if it is still in.</summary>
-    public void Remove(MemoryEntry entry)
+    internal void Remove(MemoryEntry entry)
     {
         lock (_lock)
         {
@@ -46,39 +98,54 @@ internal sealed class MemoryBudget(long limit)
         }
     }
 
-    private void EvictOne()
+    /// <summary>Notes a hit where a flag does not do: prolongs the life in memory, or tells the order of eviction.</summary>
+    internal void NoteHit<TKey, TValue>(MemoryEntry<TKey, TValue> entry, long now)
+        where TKey : notnull
     {
-        var candidate = _hand ?? _oldest!;
-        while (candidate.Visited)
+        if (_sliding)
         {
-            candidate.Visited = false;
-            candidate = candidate.Newer ?? _oldest!;
+            var until = Math.Min(now + _lifetime!.Value, entry.SoftExpiresAt);
+            if (until > entry.FreshUntil) entry.FreshUntil = until;
         }
-        _hand = candidate.Newer;
-        Release(candidate);
-        _evictions++;
+        if (_queue.EveryHitCounts) lock (_lock) _queue.Hit(entry);
+        else if (!entry.Visited) entry.Visited = true;
     }
 
-    private void Enqueue(MemoryEntry entry)
+    private void BeginLifetime<TKey, TValue>(MemoryEntry<TKey, TValue> entry, long now)
+        where TKey : notnull
     {
-        entry.Older = _newest;
-        if (_newest is not null) _newest.Newer = entry;
-        _newest = entry;
-        _oldest ??= entry;
-        entry.Queued = true;
-        _bytes += entry.Size;
-        _entries++;
+        entry.SoftMargin = (uint)Math.Clamp(entry.ExpiresAt - entry.FreshUntil, 0, uint.MaxValue);
+        if (_lifetime is { } lifetime) entry.FreshUntil = Math.Min(entry.FreshUntil, now + lifetime);
+    }
+
+    private void MakeRoom(MemoryEntry entry)
+    {
+        while (_bytes + entry.Size > Limit || _entries >= _mostEntries) Evict(_queue.FindVictim());
+    }
+
+    private void Evict(MemoryEntry entry)
+    {
+        Release(entry);
+        Volatile.Write(ref _evictions, _evictions + 1);
     }
 
     private void Release(MemoryEntry entry)
     {
-        entry.Detach();
-        if (_hand == entry) _hand = entry.Newer;
-        if (entry.Newer is null) _newest = entry.Older; else entry.Newer.Older = entry.Older;
-        if (entry.Older is null) _oldest = entry.Newer; else entry.Older.Newer = entry.Newer;
-        entry.Newer = entry.Older = null;
-        entry.Queued = false;
-        _bytes -= entry.Size;
-        _entries--;
+        _tables[entry.Table].Unlink(entry);
+        Discount(entry);
+    }
+
+    private void Count(MemoryEntry entry)
+    {
+        _queue.Add(entry);
+        Volatile.Write(ref _bytes, _bytes + entry.Size);
+        Volatile.Write(ref _entries, _entries + 1);
+    }
+
+    private void Discount(MemoryEntry entry)
+    {
+        _queue.Remove(entry);
+        Volatile.Write(ref _bytes, _bytes - entry.Size);
+        Volatile.Write(ref _entries, _entries - 1);
     }
 }

@@ -1,39 +1,69 @@
+using System.Runtime.CompilerServices;
 using AIKernel.Caching.Journal;
 
 namespace AIKernel.Caching.Memory;
 
-/// <summary>An entry as the eviction queue sees it.</summary>
+/// <summary>
+/// An entry as table and eviction queue see it: it is itself the node of both, so that an entry is one object. The
+/// fields are in the order that leaves no gap.
+/// </summary>
 internal abstract class MemoryEntry
 {
-    /// <summary>Neighbours in the queue and membership; guarded by the budget's lock.</summary>
+    /// <summary>Neighbours in the eviction queue; guarded by the budget's lock.</summary>
     internal MemoryEntry? Newer, Older;
-    internal bool Queued;
 
-    /// <summary>Bytes this entry takes, overhead included; fixed at creation.</summary>
-    public required long Size { get; init; }
+    /// <summary>
+    /// The rest of its chain in the table. Written under the budget's lock, read without. An entry that was taken out
+    /// keeps it: a reader that stands on it finds its way on.
+    /// </summary>
+    internal MemoryEntry? Next;
+
+    /// <summary>The key's hash, mixed; set when it is put.</summary>
+    internal int Hash;
+
+    private readonly uint _size;
+
+    /// <summary>How long before <see cref="MemoryEntry{TKey,TValue}.ExpiresAt"/> its soft expiry was when it was put, in milliseconds.</summary>
+    internal uint SoftMargin;
+
+    /// <summary>Number of its table in the budget.</summary>
+    internal ushort Table;
+
+    /// <summary>Whether it is in; guarded by the budget's lock.</summary>
+    internal bool Queued;
 
     /// <summary>Set by hits, cleared by the eviction hand. A lost update costs one eviction decision, nothing more.</summary>
     internal bool Visited;
 
-    /// <summary>Takes the entry out of its dictionary, if it is still the one in it.</summary>
-    internal abstract void Detach();
+    /// <summary>Bytes this entry takes, overhead included; fixed at creation. What does not fit in 32 bits is kept nowhere.</summary>
+    public required long Size { get => _size; init => _size = (uint)Math.Clamp(value, 0, uint.MaxValue); }
+
+    /// <summary>Bytes of an object's header and of its method table's address; 64 bits are taken for granted throughout.</summary>
+    protected const int ObjectHeader = 16;
+
+    /// <summary>Bytes of the fields above.</summary>
+    protected const int NodeFields = 3 * 8 + 4 + 4 + 4 + 2 + 1 + 1;
 }
 
 /// <summary>
 /// A value with what certifies it: the journal stamp taken before its load, and the tags it depends on.
-/// Immutable but for the two notes that hits leave.
+/// Immutable but for the notes that hits leave. It is put at most once.
 /// </summary>
 internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
     where TKey : notnull
 {
-    public required MemoryTier<TKey, TValue> Tier { get; init; }
+    private readonly ulong[] _tags = [];
+
+    /// <summary>The tier that is to hold it.</summary>
+    public required MemoryTier<TKey, TValue> Tier { init => Table = value.Number; }
     public required TKey Key { get; init; }
     public required TValue Value { get; init; }
-    public required JournalStamp Stamp { get; init; }
-    public required ulong[] Tags { get; init; }
+    /// <summary>May be exchanged for an equal one, before it can be found.</summary>
+    public required JournalStamp Stamp { get; set; }
+    public required ulong[] Tags { get => _tags; init => _tags = value.Length == 0 ? [] : value; }
     /// <summary>
     /// Until when a hit needs nothing more than certification: the soft expiry where the policy refreshes ahead, else
-    /// <see cref="ExpiresAt"/>. Kernel clock, milliseconds.
+    /// <see cref="ExpiresAt"/>; sooner where memory has a lifetime of its own. Kernel clock, milliseconds.
     /// </summary>
     public required long FreshUntil { get; set; }
     /// <summary>From then on the value has expired; only fail-safe may still revive it. Kernel clock, milliseconds.</summary>
@@ -44,11 +74,22 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
     /// <summary>The table's version under which the tags were last found untouched.</summary>
     public long VerifiedAt = -1;
 
-    /// <summary>Notes a hit; writes only when there is something to change, so that hot entries stay shared in every core's cache.</summary>
-    public void MarkVisited()
-    {
-        if (!Visited) Visited = true;
-    }
+    /// <summary>
+    /// <see cref="FreshUntil"/> as the entry came with it: memory's own lifetime ends sooner, and no hit extends it
+    /// further. Known once the entry was put. A margin beyond 49 days is not kept: such an entry never slides.
+    /// </summary>
+    public long SoftExpiresAt => SoftMargin == uint.MaxValue ? long.MinValue : ExpiresAt - SoftMargin;
 
-    internal override void Detach() => Tier.Detach(this);
+    /// <summary>
+    /// Bytes an entry takes beside its value: the object with the key in it, its place in the table, its tags. A key that
+    /// refers to other objects is taken to hold the text of its key in the shared tier, two bytes a character. The stamp
+    /// is shared by all that was loaded under one horizon and counted nowhere.
+    /// </summary>
+    public static long Overhead(int tags, int keyText) => ObjectBytes + EntryTable.BytesPerEntry
+        + (tags == 0 ? 0 : ObjectHeader + sizeof(long) + (long)tags * sizeof(ulong))
+        + (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>() ? ObjectHeader + sizeof(long) + (long)keyText * sizeof(char) : 0);
+
+    private static long ObjectBytes => Align(ObjectHeader + NodeFields + 2 * 8 + 4 * sizeof(long) + Unsafe.SizeOf<TKey>() + Unsafe.SizeOf<TValue>());
+
+    private static long Align(long bytes) => (bytes + 7) & ~7L;
 }
