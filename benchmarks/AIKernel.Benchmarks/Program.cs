@@ -1,24 +1,20 @@
-using AIKernel.Benchmarks.Catalog;
+using AIKernel.Benchmarks;
 using AIKernel.Benchmarks.Harness;
-using AIKernel.Benchmarks.Hits;
-using Spectre.Console;
+using AIKernel.Benchmarks.Results;
+using AIKernel.Benchmarks.Storm;
 
-// Usage: bench [hits] [catalog]; without a name everything runs.
-var suites = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>> { ["hits"] = HitBenchmark.RunAsync, ["catalog"] = CatalogBenchmark.RunAsync };
-if (args.FirstOrDefault(name => !suites.ContainsKey(name)) is { } unknown)
+if (args is [StormProcess.Argument])
 {
-    await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'. There are: {string.Join(", ", suites.Keys)}.");
-    return 2;
+    using var orders = new StreamReader(Console.OpenStandardInput());
+    await using var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+    await StormNode.RunAsync(orders, answers);
+    return 0;
 }
 
-List<Row> rows = [];
-foreach (var (name, run) in suites)
-    if (args.Length == 0 || args.Contains(name)) rows.AddRange(await run());
-
-var table = new Table().Border(TableBorder.Markdown).AddColumns("work", "measured", "floor", "ratio", "target", "holds");
-foreach (var row in rows)
-    table.AddRow(row.Work, $"{row.Value:N2} {row.Unit}", row.FloorValue == 0 ? "" : $"{row.Floor}: {row.FloorValue:N2} {row.Unit}",
-        row.FloorValue == 0 ? "" : $"{row.Ratio:N2}", row.FloorValue == 0 ? $"≤ {row.Target} {row.Unit}" : $"≤ {row.Target}", row.Holds ? "yes" : "NO");
-AnsiConsole.Profile.Width = 200;
-AnsiConsole.Write(table);
-return rows.All(static row => row.Holds) ? 0 : 1;
+if (CommandLine.Parse(args, Suites.All) is not { } command) return 2;
+await using var bench = new Bench(command.Quick);
+var run = await Run.StartAsync(command, bench);
+ResultTable.Write(run.Rows, Console.Out);
+if (command.KeepsResults) await new ResultFiles(command.ResultFolder).UpdateAsync(run.Suites, [.. Suites.All.Select(static suite => suite.Name)], await Machine.DescribeAsync(bench));
+Bench.Say(command.KeepsResults ? $"Kept in {command.ResultFolder}." : "Not kept: a quick run of single suites is for looking at.");
+return run.Rows.All(static row => row.Holds != false) ? 0 : 1;

@@ -2,27 +2,46 @@ using System.Diagnostics;
 
 namespace AIKernel.Benchmarks.Harness;
 
-/// <summary>Times loops and single runs; medians of rounds, so that a disturbed round does not count.</summary>
+/// <summary>Medians of rounds, so that a disturbed round does not count; subjects take turns, so that they share every disturbance.</summary>
 internal static class Measure
 {
-    private const int Rounds = 9;
+    private const int WarmUpCalls = 64; // the runtime compiles a method for good after some thirty calls
 
-    /// <summary>Nanoseconds per operation: the median over rounds of <paramref name="operations"/> each, after two warm-up rounds.</summary>
-    public static double Nanoseconds(int operations, Action<int> loop)
+    /// <summary>Nanoseconds per operation of each loop: the median over rounds.</summary>
+    public static double[] Nanoseconds(int rounds, int operations, params Action<int>[] loops)
     {
-        loop(operations);
-        loop(operations);
-        return Median(Rounds, () => Time(() => loop(operations)).TotalNanoseconds / operations);
+        foreach (var loop in loops) WarmUp(loop, operations);
+        return Interleaved(rounds, [.. loops.Select(loop => (Func<double>)(() => Time(() => loop(operations)).TotalNanoseconds / operations))]);
     }
 
-    /// <summary>Nanoseconds per operation on each of several subjects in turn, round by round, so that they share every disturbance.</summary>
-    public static double[] Interleaved(int operations, params Action<int>[] loops)
+    /// <summary>Calls a loop often enough for its final code, then once at full length.</summary>
+    public static void WarmUp(Action<int> loop, int operations)
     {
-        foreach (var loop in loops) { loop(operations); loop(operations); }
-        var times = loops.Select(_ => new List<double>()).ToArray();
-        for (var round = 0; round < Rounds; round++)
-            for (var i = 0; i < loops.Length; i++) times[i].Add(Time(() => loops[i](operations)).TotalNanoseconds / operations);
-        return [.. times.Select(Middle)];
+        for (var i = 0; i < WarmUpCalls; i++) loop(operations / WarmUpCalls);
+        loop(operations);
+    }
+
+    /// <summary>The median of what each subject measures, round by round in turn.</summary>
+    public static double[] Interleaved(int rounds, params Func<double>[] subjects)
+    {
+        var values = subjects.Select(_ => new List<double>()).ToArray();
+        for (var round = 0; round < rounds; round++)
+            for (var i = 0; i < subjects.Length; i++) values[i].Add(subjects[i]());
+        return [.. values.Select(Median)];
+    }
+
+    /// <summary>The same for subjects that wait; one more round before them does not count.</summary>
+    public static async Task<double[]> InterleavedAsync(int rounds, params Func<Task<double>>[] subjects)
+    {
+        var values = subjects.Select(_ => new List<double>()).ToArray();
+        for (var round = -1; round < rounds; round++)
+            for (var i = 0; i < subjects.Length; i++)
+            {
+                GC.Collect();
+                var value = await subjects[i]();
+                if (round >= 0) values[i].Add(value);
+            }
+        return [.. values.Select(Median)];
     }
 
     /// <summary>The median of single measurements.</summary>
@@ -35,7 +54,20 @@ internal static class Measure
             await work(round);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
-        return Middle(times);
+        return Median(times);
+    }
+
+    /// <summary>The median of what each round measures; one more round before them does not count.</summary>
+    public static async Task<double> MedianOfAsync(int rounds, Func<Task<double>> measure) => (await InterleavedAsync(rounds, measure))[0];
+
+    public static double Median(List<double> values) => Percentile(values, 0.5);
+
+    /// <summary>The smallest value that this part of all values does not exceed; sorts the list.</summary>
+    public static double Percentile(List<double> values, double part)
+    {
+        if (values.Count == 0) throw new InvalidOperationException("Nothing was measured.");
+        values.Sort();
+        return values[Math.Min(values.Count - 1, (int)(values.Count * part))];
     }
 
     private static TimeSpan Time(Action work)
@@ -43,13 +75,5 @@ internal static class Measure
         var started = Stopwatch.GetTimestamp();
         work();
         return Stopwatch.GetElapsedTime(started);
-    }
-
-    private static double Median(int rounds, Func<double> measure) => Middle([.. Enumerable.Range(0, rounds).Select(_ => measure())]);
-
-    private static double Middle(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
     }
 }

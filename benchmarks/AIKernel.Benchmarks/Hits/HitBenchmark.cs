@@ -1,76 +1,67 @@
 using System.Collections.Concurrent;
 using AIKernel.Benchmarks.Harness;
-using AIKernel.Caching;
-using AIKernel.Caching.Journal;
-using AIKernel.Caching.Telemetry;
-using AIKernel.Catalog.Caching;
-using AIKernel.Catalog.Caching.Resources;
-using AIKernel.Catalog.Resources;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using AIKernel.Benchmarks.Samples;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace AIKernel.Benchmarks.Hits;
 
 /// <summary>A hit in memory through the decorator, awaited and counted, beside a look-up in a ConcurrentDictionary.</summary>
 internal static class HitBenchmark
 {
-    private const int Resources = 1024;
-    private const int Operations = 2_000_000;
+    private const string Work = "memory hit, decorated, awaited, counted";
+    private const string Floor = "ConcurrentDictionary, string keys";
+    private static readonly int[] TagCounts = [0, 2, 5];
 
-    public static async Task<IReadOnlyList<Row>> RunAsync()
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
-        var values = Enumerable.Range(0, Resources).Select(Sample).ToArray();
-        var source = new DictionaryRepository(values);
-        await using var provider = Services(source).BuildServiceProvider();
-        foreach (var service in provider.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
-        IResourceRepository cached = new CachedResourceRepository(source, provider.GetRequiredService<ICache>(), provider.GetRequiredService<ResourceOperations>());
-        var ids = Array.ConvertAll(values, static value => value.Id);
-        var texts = Array.ConvertAll(ids, static id => $"aikernel_:v1:resource:get:{id}");
-        var floor = new ConcurrentDictionary<string, Resource>(texts.Zip(values, KeyValuePair.Create));
-        foreach (var id in ids) await cached.GetAsync(id, CancellationToken.None);
-
-        var times = Measure.Interleaved(Operations, n => Look(floor, texts, n), n => AwaitHits(cached, ids, n).GetAwaiter().GetResult());
-        foreach (var service in provider.GetServices<IHostedService>()) await service.StopAsync(CancellationToken.None);
-        return [new("memory hit through the decorator, awaited, counted", "AIKernel", times[1], "ns", "ConcurrentDictionary, string keys", times[0], 4)];
+        var items = HitLoops.Ids.Select(static id => Items.Small(id)).ToArray();
+        var bare = new BareItems(items);
+        await using var node = await CacheNode.StartAsync(new LocalJournal());
+        var cached = Array.ConvertAll(TagCounts, tags => new CachedItems(bare, node.Cache, tags));
+        foreach (var repository in cached)
+            foreach (var id in HitLoops.Ids) await repository.GetAsync(id, CancellationToken.None);
+        var dictionary = new ConcurrentDictionary<string, Item>(HitLoops.Texts.Zip(items, KeyValuePair.Create));
+        using var memoryCache = new MemoryCache(new MemoryCacheOptions());
+        foreach (var (text, item) in dictionary) memoryCache.Set(text, item, TimeSpan.FromHours(1));
+        Action<int, int> floor = (from, count) => HitLoops.Look(dictionary, from, count);
+        Action<int, int> memory = (from, count) => HitLoops.Look(memoryCache, from, count);
+        Action<int, int> repeated = (from, count) => HitLoops.Await(bare, from, count);
+        var hits = Array.ConvertAll(cached, repository => (Action<int, int>)((from, count) => HitLoops.Await(repository, from, count)));
+        return [.. Times(bench, floor, memory, repeated, hits), .. Bytes(hits, memory), .. Threads(bench, floor, hits[0], memory)];
     }
 
-    private static void Look(ConcurrentDictionary<string, Resource> dictionary, string[] keys, int count)
+    private static IEnumerable<Row> Times(Bench bench, Action<int, int> floor, Action<int, int> memory, Action<int, int> bare, Action<int, int>[] hits)
     {
-        for (var i = 0; i < count; i++)
-            if (!dictionary.TryGetValue(keys[i & (Resources - 1)], out _)) throw new InvalidOperationException("The floor lost a key.");
+        Action<int>[] loops = [.. new[] { floor, memory, bare }.Concat(hits).Select(static loop => (Action<int>)(count => loop(0, count)))];
+        var times = Measure.Nanoseconds(bench.Pick(15, 7), bench.Pick(2_000_000, 1_000_000), loops);
+        yield return new($"{Work}; no tags", "AIKernel", times[3], "ns", Floor, times[0], Target.AtMostFloors(2));
+        yield return new($"{Work}; no tags", "IMemoryCache", times[1], "ns", Floor, times[0]);
+        yield return new($"{Work}; no tags", "the bare repository, a dictionary", times[2], "ns", Floor, times[0]);
+        for (var i = 1; i < hits.Length; i++)
+            yield return new($"{Work}; {TagCounts[i]} tags", "AIKernel", times[3 + i], "ns", "the same without tags", times[3], Target.AtMostFloors(1.1));
     }
 
-    private static async Task AwaitHits(IResourceRepository repository, Guid[] ids, int count)
+    private static IEnumerable<Row> Bytes(Action<int, int>[] hits, Action<int, int> memory)
     {
-        for (var i = 0; i < count; i++)
-            if (await repository.GetAsync(ids[i & (Resources - 1)], CancellationToken.None) is null) throw new InvalidOperationException("The cache lost a key.");
+        for (var i = 0; i < hits.Length; i++)
+            yield return new("bytes allocated by a memory hit", $"AIKernel, {TagCounts[i]} tags", Allocated(hits[i]), "B", "", 0, Target.Exactly(0));
+        yield return new("bytes allocated by a memory hit", "IMemoryCache", Allocated(memory), "B", "", 0);
     }
 
-    private static ServiceCollection Services(IResourceRepository source)
+    private static double Allocated(Action<int, int> loop)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(source);
-        services.AddSingleton(new CacheOptions());
-        services.AddSingleton(new MetricsConfiguration());
-        services.AddSingleton(new CacheDefaultsConfiguration { ResourceCacheTtlSeconds = 3600 });
-        services.AddSingleton<ResourceOperations>();
-        services.AddSingleton<IInvalidationJournal, StandingJournal>();
-        services.AddCacheEngine();
-        return services;
+        const int Count = 100_000;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        loop(0, Count);
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Count;
     }
 
-    private static Resource Sample(int number) => new()
+    private static IEnumerable<Row> Threads(Bench bench, Action<int, int> floor, Action<int, int> hits, Action<int, int> memory)
     {
-        Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddSeconds(number)),
-        Kind = "model",
-        Namespace = "bench",
-        Name = $"model-{number}",
-        Title = $"Model {number}",
-        Version = 1,
-        Revision = 1,
-        ContentHash = "",
-        CreatedAt = DateTimeOffset.UnixEpoch,
-        UpdatedAt = DateTimeOffset.UnixEpoch,
-    };
+        const int Count = 2;
+        var operations = bench.Pick(4_000_000, 2_000_000);
+        var rates = Measure.Interleaved(bench.Pick(15, 7), [.. new[] { floor, hits, memory }.Select(loop => (Func<double>)(() => TwoThreads.MillionsPerSecond(Count, operations, loop)))]);
+        yield return new("memory hits on 2 threads", "AIKernel", rates[1], "Mops/s", $"{Floor}, 2 threads", rates[0], Target.AtLeast(100));
+        yield return new("memory hits on 2 threads", "IMemoryCache", rates[2], "Mops/s", $"{Floor}, 2 threads", rates[0]);
+    }
 }
