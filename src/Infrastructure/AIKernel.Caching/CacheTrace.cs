@@ -25,6 +25,9 @@ public sealed class CacheTrace
 {
     private static readonly AsyncLocal<CacheTrace?> Ambient = new();
 
+    // Spares the hits of a process that never begins a trace the look into their execution context.
+    private static volatile bool _everBegun;
+
     private readonly Lock _lock = new();
     private bool _keepNothing;
 
@@ -38,14 +41,18 @@ public sealed class CacheTrace
 
     /// <summary>Begins a trace for the current logical call.</summary>
     /// <param name="keepNothing">What the call makes the source answer is not kept in any tier.</param>
-    public static CacheTrace Begin(bool keepNothing = false) => Ambient.Value = new CacheTrace { _keepNothing = keepNothing };
+    public static CacheTrace Begin(bool keepNothing = false)
+    {
+        _everBegun = true;
+        return Ambient.Value = new CacheTrace { _keepNothing = keepNothing };
+    }
 
     /// <summary>Whether the current logical call asked that nothing be kept.</summary>
-    internal static bool KeepsNothing => Ambient.Value is { _keepNothing: true };
+    internal static bool KeepsNothing => _everBegun && Ambient.Value is { _keepNothing: true };
 
     internal static void Report(CacheOutcome outcome, long loadedAt)
     {
-        if (Ambient.Value is { } trace) trace.Add(outcome, loadedAt);
+        if (_everBegun && Ambient.Value is { } trace) trace.Add(outcome, loadedAt);
     }
 
     // Reads of one request may run side by side.

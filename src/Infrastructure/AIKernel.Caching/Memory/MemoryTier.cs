@@ -78,11 +78,17 @@ internal sealed class MemoryTier<TKey, TValue> : EntryTable
     private bool Is(MemoryEntry<TKey, TValue> entry, int hash, TKey key)
     {
         // A key without references lies in the entry: to compare it costs no more than to compare the hash first.
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<TKey>()) return EqualityComparer<TKey>.Default.Equals(entry.Key, key);
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<TKey>()) return entry.HasKey(ref key);
         if (entry.Hash != hash) return false;
         return typeof(TKey).IsValueType ? EqualityComparer<TKey>.Default.Equals(entry.Key, key) : _comparer.Equals(entry.Key, key);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int HashOf(TKey key) => Mix(key.GetHashCode());
+    private static int HashOf(TKey key)
+    {
+        if (typeof(TKey) != typeof(Guid)) return Mix(key.GetHashCode());
+        ref var halves = ref Unsafe.As<TKey, GuidHalves>(ref key);
+        var folded = halves.First ^ halves.Second;
+        return Mix((int)folded ^ (int)(folded >> 32));
+    }
 }

@@ -95,7 +95,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
 
     private async ValueTask LoadManyAsync(List<TArgs> args, bool keep, bool shared, Action<int, Landing> land, CancellationToken cancellationToken)
     {
-        var stamp = _services.Table.Stamp; // before the question, as in LoadAsync
+        var stamp = _table.Stamp; // before the question, as in LoadAsync
         var certified = stamp is not null && IsCertified;
         var outcome = certified ? CacheOutcome.Miss : CacheOutcome.Uncertified;
         try

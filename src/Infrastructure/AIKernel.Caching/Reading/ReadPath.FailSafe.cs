@@ -16,10 +16,10 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
     private long _sourceAskedAgainAt = long.MinValue;
 
     private bool CanBeServedAgain(MemoryEntry<TArgs, TValue> entry) =>
-        _services.Clock.Now < entry.ExpiresAt + (long)_policy.FailSafe.TotalMilliseconds && _services.Table.Admits(entry.Stamp, entry.Tags);
+        _services.Clock.Now < entry.ExpiresAt + (long)_policy.FailSafe.TotalMilliseconds && _table.Admits(entry.Stamp, entry.Tags);
 
     private bool IsRevivable(MemoryEntry<TArgs, TValue> entry) =>
-        _policy.FailSafe > TimeSpan.Zero && _services.Table.KnowsOwnWrites && CanBeServedAgain(entry);
+        _policy.FailSafe > TimeSpan.Zero && _table.KnowsOwnWrites && CanBeServedAgain(entry);
 
     /// <summary>While the source has just failed, nobody waits for it who can be given a stale value.</summary>
     private Landing? ReviveWithoutAsking(TArgs args) =>

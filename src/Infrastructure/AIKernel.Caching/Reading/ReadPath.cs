@@ -22,6 +22,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     private readonly record struct Landing(MemoryEntry<TArgs, TValue> Entry, CacheOutcome Outcome);
 
     private readonly CacheServices<TClock> _services;
+    private readonly InvalidationTable _table;
     private readonly EntryPolicy _policy;
     private readonly MemoryTier<TArgs, TValue> _memory;
     private readonly FlightTable<TArgs, Landing> _flights = new();
@@ -34,7 +35,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
 
     public ReadPath(ReadPathParts<TArgs, TValue> parts, CacheServices<TClock> services)
     {
-        (_services, _policy) = (services, parts.Policy);
+        (_services, _table, _policy) = (services, services.Table, parts.Policy);
         _memory = new(services.Memory);
         _codec = new(_memory, parts, services);
         _statistics = services.Statistics.Operation(parts.FullName);
@@ -65,18 +66,18 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         // certification runs out; (3) the follower applies a change and certifies again; (4) certification read: fine,
         // and a value older than MaxStaleness would be served under the old version. And the clock last: a thread held
         // up before it sees that its certification ran out meanwhile.
-        var certifiedUntil = _services.Table.CertifiedUntil;
-        var version = _services.Table.Version;
+        var certifiedUntil = _table.CertifiedUntil;
+        var version = _table.Version;
         now = _services.Clock.Now;
         if (now >= certifiedUntil || now >= end) return false;
         if (entry.VerifiedAt == version) return true;
-        if (!_services.Table.Admits(entry.Stamp, entry.Tags)) return false;
+        if (!_table.Admits(entry.Stamp, entry.Tags)) return false;
         // Never ahead of the table that was asked: the version was read before the tags.
         entry.VerifiedAt = version;
         return true;
     }
 
-    private bool IsCertified => _services.Clock.Now < _services.Table.CertifiedUntil;
+    private bool IsCertified => _services.Clock.Now < _table.CertifiedUntil;
 
     private async ValueTask<TValue> ReadThroughAsync(TArgs args, CancellationToken cancellationToken)
     {
@@ -154,7 +155,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     {
         // The horizon before the question. A change that the answer lacks had not ended when the answer's snapshot was
         // taken, so it is not below a horizon read earlier, and once it is known here the entry is invalid.
-        var stamp = _services.Table.Stamp;
+        var stamp = _table.Stamp;
         if (stamp is null || !IsCertified) return await LoadUnkeptAsync(args, CacheOutcome.Uncertified, cancellationToken);
         try
         {
@@ -200,7 +201,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         using var encoded = _codec.Encode(args, value, to.Key, stamp);
         var entry = encoded.Entry;
         // Not needed for correctness (the entry carries its horizon wherever it goes), only to save a useless write.
-        if (!encoded.CanBeKept || !_services.Table.Admits(stamp, entry.Tags)) return entry;
+        if (!encoded.CanBeKept || !_table.Admits(stamp, entry.Tags)) return entry;
         _memory.Put(entry, _services.Clock.Now);
         var lifetime = TimeSpan.FromMilliseconds(entry.ExpiresAt - _services.Clock.Now);
         if (!to.Shared || lifetime <= TimeSpan.Zero) return entry;

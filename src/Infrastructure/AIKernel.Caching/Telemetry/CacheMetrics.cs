@@ -40,7 +40,7 @@ internal sealed class CacheMetrics
     {
         meter.CreateObservableCounter("aikernel.cache.hits", () => statistics.Operations.SelectMany(static one => new[]
         {
-            Tagged(one, one.MemoryHits, "memory"), Tagged(one, one.SharedHits, "redis"),
+            Tagged(one, one.MemoryHits.Value, "memory"), Tagged(one, one.SharedHits.Value, "redis"),
         }), null, "Reads answered from the cache, by tier.");
         Observe("aikernel.cache.misses", static one => one.Misses, "Reads that reached the source.");
         Observe("aikernel.cache.flights.joined", static one => one.FlightsJoined, "Reads that waited for somebody else's load.");
@@ -70,8 +70,8 @@ internal sealed class CacheMetrics
     private static Measurement<long> Tagged(OperationStatistics one, StripedCounter counter) =>
         new(counter.Value, new KeyValuePair<string, object?>("operation", one.Operation));
 
-    private static Measurement<long> Tagged(OperationStatistics one, StripedCounter counter, string tier) =>
-        new(counter.Value, new KeyValuePair<string, object?>("operation", one.Operation), new("tier", tier));
+    private static Measurement<long> Tagged(OperationStatistics one, long count, string tier) =>
+        new(count, new KeyValuePair<string, object?>("operation", one.Operation), new("tier", tier));
 
     private static Measurement<long> Error(string tier, string kind, long count) =>
         new(count, new KeyValuePair<string, object?>("tier", tier), new("kind", kind));

@@ -7,7 +7,7 @@ namespace AIKernel.Caching.Telemetry;
 internal sealed class OperationStatistics(string operation)
 {
     public string Operation { get; } = operation;
-    public StripedCounter MemoryHits { get; } = new();
+    public HitCounter MemoryHits { get; } = new();
     public StripedCounter SharedHits { get; } = new();
     /// <summary>Requests that reached the source.</summary>
     public StripedCounter Misses { get; } = new();
