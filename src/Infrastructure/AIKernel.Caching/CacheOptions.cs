@@ -9,6 +9,14 @@ public sealed record CacheOptions
     public string KeyVersion { get; init; } = "v1";
     /// <summary>The most that values in memory may take, overhead included, in bytes.</summary>
     public long MemoryLimitBytes { get; init; } = 100L * 1024 * 1024;
+    /// <summary>The most entries kept in memory; null for as many as fit.</summary>
+    public int? MemoryMaxEntries { get; init; }
+    /// <summary>Who goes when memory is full.</summary>
+    public MemoryEviction MemoryEviction { get; init; } = MemoryEviction.Sieve;
+    /// <summary>How long memory answers before the shared tier or the source is asked again; null for as long as the value lives.</summary>
+    public TimeSpan? MemoryLifetime { get; init; }
+    /// <summary>Whether <see cref="MemoryLifetime"/> begins anew with every hit; never beyond the value's own lifetime.</summary>
+    public bool SlidingMemoryLifetime { get; init; }
     /// <summary>Values whose bytes exceed this are not kept.</summary>
     public int MaxValueBytes { get; init; } = 1024 * 1024;
     /// <summary>A node whose view of the journal may be older than this serves nothing from its cache.</summary>
@@ -29,8 +37,39 @@ public sealed record CacheOptions
     public TimeSpan SharedTierProbeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
     /// <summary>How long a node may hold the lease of a key, and another wait for it.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
-    /// <summary>Whether payloads are compressed in the shared tier.</summary>
-    public bool Compress { get; init; } = true;
+    /// <summary>How payloads are compressed in the shared tier, where the operation's policy says nothing else.</summary>
+    public PayloadCompression Compression { get; init; } = PayloadCompression.Gzip;
     /// <summary>Payloads above this size are compressed where that makes them smaller.</summary>
     public int CompressionThresholdBytes { get; init; } = 1024;
+    /// <summary>Entries that carry one of these tags are encrypted in the shared tier, or not kept there at all.</summary>
+    public IReadOnlyCollection<string> SensitiveTags { get; init; } = ["sensitive"];
+    /// <summary>The keys that sensitive entries are encrypted with; null to keep them in memory alone.</summary>
+    public EncryptionKeyRing? Encryption { get; init; }
+
+    /// <summary>Memory as plain caches have it: 100 MB for 60 seconds, the least recently used goes first.</summary>
+    public static CacheOptions LruMinute { get; } = new()
+    {
+        MemoryEviction = MemoryEviction.Lru,
+        MemoryLimitBytes = 100L * 1024 * 1024,
+        MemoryLifetime = TimeSpan.FromSeconds(60),
+    };
+
+    /// <summary>A small memory: 500 entries, 50 MB, five minutes since the last hit, the least recently used goes first.</summary>
+    public static CacheOptions LruSliding { get; } = new()
+    {
+        MemoryEviction = MemoryEviction.Lru,
+        MemoryLimitBytes = 50L * 1024 * 1024,
+        MemoryMaxEntries = 500,
+        MemoryLifetime = TimeSpan.FromMinutes(5),
+        SlidingMemoryLifetime = true,
+    };
+}
+
+/// <summary>Which entry goes when memory is full.</summary>
+public enum MemoryEviction
+{
+    /// <summary>The oldest that was not hit since the hand last passed: survives scans, and a hit takes no lock.</summary>
+    Sieve,
+    /// <summary>Exactly the one that was not used for longest. Every hit takes a lock.</summary>
+    Lru,
 }

@@ -28,7 +28,7 @@ public static class CachingServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CacheStatistics>();
         services.AddSingleton(static provider => new InvalidationTable(provider.GetRequiredService<CacheOptions>().InvalidationTableCapacity));
-        services.AddSingleton(static provider => new MemoryBudget(provider.GetRequiredService<CacheOptions>().MemoryLimitBytes));
+        services.AddSingleton(static provider => new MemoryBudget(provider.GetRequiredService<CacheOptions>()));
         services.AddSingleton(static provider => new GuardedSharedTier(
             provider.GetService<ISharedTier>(), provider.GetRequiredService<CacheOptions>(), provider.GetRequiredService<CacheStatistics>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GuardedSharedTier>>()));

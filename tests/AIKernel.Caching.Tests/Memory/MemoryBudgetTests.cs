@@ -1,35 +1,58 @@
-using AIKernel.Caching.Journal;
 using AIKernel.Caching.Memory;
 
 namespace AIKernel.Caching.Tests.Memory;
 
 public sealed class MemoryBudgetTests
 {
+    private readonly MemoryBudget _budget = Entries.Budget(1_000);
+    private readonly MemoryTier<int, string> _tier;
+
+    public MemoryBudgetTests() => _tier = new(_budget);
+
     [Fact]
     public void An_entry_that_can_never_fit_is_refused_and_takes_its_predecessor_along()
     {
-        var budget = new MemoryBudget(1_000);
+        Assert.True(_tier.Put(1, 400));
+
+        Assert.False(_tier.Put(2, 1_001));
+        Assert.False(_tier.Put(1, 1_001));
+
+        Assert.Null(_tier.Peek(1)); // the value it held is not the newest any more
+        Assert.Equal((0, 0), (_budget.Bytes, _budget.Entries));
+        Assert.True(_tier.Put(1, 1_000));
+        Assert.Equal((1_000, 1), (_budget.Bytes, _budget.Entries));
+    }
+
+    [Fact]
+    public void A_size_that_cannot_be_counted_is_refused_however_large_the_limit()
+    {
+        var budget = Entries.Budget(long.MaxValue);
         var tier = new MemoryTier<int, string>(budget);
-        Assert.True(tier.Put(Entry(tier, 1, 400), 0));
 
-        Assert.False(tier.Put(Entry(tier, 2, 1_001), 0));
-        Assert.False(tier.Put(Entry(tier, 1, 1_001), 0));
-
-        Assert.Null(tier.Peek(1)); // the value it held is not the newest any more
-        Assert.Equal((0, 0), (budget.Bytes, budget.Entries));
-        Assert.True(tier.Put(Entry(tier, 1, 1_000), 0));
-        Assert.Equal((1_000, 1), (budget.Bytes, budget.Entries));
+        Assert.False(tier.Put(1, 1L << 32));
+        Assert.True(tier.Put(2, (1L << 32) - 2));
+        Assert.Equal((1L << 32) - 2, budget.Bytes);
     }
 
     [Fact]
     public void Replacing_an_entry_releases_its_bytes()
     {
-        var budget = new MemoryBudget(1_000);
-        var tier = new MemoryTier<int, string>(budget);
-        foreach (var size in new[] { 900, 100, 1_000, 50 }) Assert.True(tier.Put(Entry(tier, 1, size), 0));
+        foreach (var size in new[] { 900, 100, 1_000, 50 }) Assert.True(_tier.Put(1, size));
 
-        Assert.Equal((50, 1, 0), (budget.Bytes, budget.Entries, budget.Evictions));
-        Assert.Empty(budget.Verify());
+        Assert.Equal((50, 1, 0), (_budget.Bytes, _budget.Entries, _budget.Evictions));
+        Assert.Empty(_budget.Verify());
+    }
+
+    [Fact]
+    public void An_entry_that_grows_makes_room_at_the_cost_of_others_not_of_itself()
+    {
+        for (var key = 0; key < 10; key++) _tier.Put(key);
+
+        Assert.True(_tier.Put(0, 400)); // the oldest, and next to go if it were still up for eviction
+
+        Assert.Equal([0, 4, 5, 6, 7, 8, 9], Held(10));
+        Assert.Equal((1_000, 7, 3), (_budget.Bytes, _budget.Entries, _budget.Evictions));
+        Assert.Empty(_budget.Verify());
     }
 
     [Theory]
@@ -39,107 +62,129 @@ public sealed class MemoryBudgetTests
     [InlineData(1UL, 10UL, 2UL, 3UL, 2)] // stamps of different epochs do not compare
     public void A_newer_stamp_is_not_replaced_by_an_older_one(ulong epoch, ulong horizon, ulong laterEpoch, ulong laterHorizon, int winner)
     {
-        var budget = new MemoryBudget(1_000);
-        var tier = new MemoryTier<int, string>(budget);
-        var entries = new[] { Entry(tier, 1, 100, new(epoch, horizon)), Entry(tier, 1, 200, new(laterEpoch, laterHorizon)) };
+        var entries = new[] { Entries.Of(_tier, 1, 100, new(epoch, horizon)), Entries.Of(_tier, 1, 200, new(laterEpoch, laterHorizon)) };
 
-        Assert.All(entries, entry => Assert.True(tier.Put(entry, 0)));
+        Assert.All(entries, entry => Assert.True(_tier.Put(entry, 0)));
 
-        Assert.Same(entries[winner - 1], tier.Peek(1));
-        Assert.Empty(budget.Verify());
+        Assert.Same(entries[winner - 1], _tier.Peek(1));
+        Assert.Empty(_budget.Verify());
+    }
+
+    [Fact]
+    public void A_newer_stamp_that_is_not_fresh_any_more_gives_way_to_an_older_one_that_is()
+    {
+        var lapsed = Entries.Of(_tier, 1, 100, new(1, 10), freshUntil: 50);
+        var fresh = Entries.Of(_tier, 1, 100, new(1, 9));
+        _tier.Put(lapsed, 0);
+
+        _tier.Put(fresh, 49);
+        Assert.Same(lapsed, _tier.Peek(1));
+        _tier.Put(fresh, 50);
+        Assert.Same(fresh, _tier.Peek(1));
+        Assert.Empty(_budget.Verify());
     }
 
     [Fact]
     public void Removing_takes_out_exactly_that_entry_and_only_once()
     {
-        var budget = new MemoryBudget(1_000);
-        var tier = new MemoryTier<int, string>(budget);
-        var (old, young) = (Entry(tier, 1, 100), Entry(tier, 1, 200));
-        tier.Put(old, 0);
-        tier.Put(young, 0);
+        var (old, young) = (Entries.Of(_tier, 1, 100), Entries.Of(_tier, 1, 200));
+        _tier.Put(old, 0);
+        _tier.Put(young, 0);
 
-        tier.Remove(old);
-        Assert.Same(young, tier.Peek(1));
-        tier.Remove(young);
-        tier.Remove(young);
+        _tier.Remove(old);
+        Assert.Same(young, _tier.Peek(1));
+        _tier.Remove(young);
+        _tier.Remove(young);
 
-        Assert.Equal((0, 0, 0), (budget.Bytes, budget.Entries, budget.Evictions));
-        Assert.Empty(budget.Verify());
-    }
-
-    [Fact]
-    public void Without_hits_the_oldest_entry_goes_first()
-    {
-        var budget = new MemoryBudget(1_000);
-        var tier = new MemoryTier<int, string>(budget);
-        for (var key = 0; key < 15; key++) tier.Put(Entry(tier, key, 100), 0);
-
-        Assert.Equal(Enumerable.Range(5, 10), Enumerable.Range(0, 15).Where(key => tier.Peek(key) is not null));
-        Assert.Equal(5, budget.Evictions);
-    }
-
-    [Fact]
-    public void Hot_entries_survive_a_scan_of_a_hundred_times_the_memory()
-    {
-        var budget = new MemoryBudget(100 * 100);
-        var tier = new MemoryTier<int, string>(budget);
-        var hot = Enumerable.Range(0, 50).Select(key => Entry(tier, key, 100)).ToList();
-        Assert.All(hot, entry => Assert.True(tier.Put(entry, 0)));
-
-        for (var key = 1_000; key < 11_000; key++)
-        {
-            if (key % 25 == 0) hot.ForEach(entry => tier.MarkHit(entry, 0));
-            tier.Put(Entry(tier, key, 100), 0);
-        }
-
-        Assert.All(hot, entry => Assert.Same(entry, tier.Peek(entry.Key)));
-        Assert.Empty(budget.Verify());
+        Assert.Null(_tier.Peek(1));
+        Assert.Equal((0, 0, 0), (_budget.Bytes, _budget.Entries, _budget.Evictions));
+        Assert.Empty(_budget.Verify());
     }
 
     [Fact]
     public void One_bound_holds_over_several_tiers()
     {
-        var budget = new MemoryBudget(1_000);
-        var (one, other) = (new MemoryTier<int, string>(budget), new MemoryTier<int, string>(budget));
-        for (var key = 0; key < 10; key++) one.Put(Entry(one, key, 100), 0);
-        for (var key = 0; key < 7; key++) other.Put(Entry(other, key, 100), 0);
+        var other = new MemoryTier<int, string>(_budget);
+        for (var key = 0; key < 10; key++) _tier.Put(key);
+        for (var key = 0; key < 7; key++) other.Put(key);
 
-        Assert.Equal(3, Enumerable.Range(0, 10).Count(key => one.Peek(key) is not null));
+        Assert.Equal([7, 8, 9], Held(10));
         Assert.Equal(7, Enumerable.Range(0, 10).Count(key => other.Peek(key) is not null));
+        Assert.Empty(_budget.Verify());
+    }
+
+    [Theory]
+    [InlineData(MemoryEviction.Sieve)]
+    [InlineData(MemoryEviction.Lru)]
+    public void The_number_of_entries_is_bounded_as_exactly_as_their_bytes(MemoryEviction eviction)
+    {
+        var budget = Entries.Budget(1_000, entries: 5, eviction);
+        var tier = new MemoryTier<int, string>(budget);
+        for (var key = 0; key < 8; key++)
+        {
+            tier.Put(key, 10);
+            Assert.Equal(Math.Min(key + 1, 5), budget.Entries);
+        }
+        Assert.Equal((50, 3), (budget.Bytes, budget.Evictions));
+
+        tier.Put(7, 10); // a replacement needs no room
+        Assert.Equal((5, 3), (budget.Entries, budget.Evictions));
+        tier.Put(8, 970); // and here the bytes decide: only three of ten fit beside it
+        Assert.Equal((1_000, 4), (budget.Bytes, budget.Entries));
         Assert.Empty(budget.Verify());
     }
 
     [Fact]
-    public void A_random_life_never_exceeds_the_limit_nor_loses_count()
+    public void A_memory_for_no_entry_keeps_none()
+    {
+        var tier = new MemoryTier<int, string>(Entries.Budget(1_000, entries: 0));
+
+        Assert.False(tier.Put(1));
+        Assert.Null(tier.Peek(1));
+    }
+
+    [Theory]
+    [InlineData(MemoryEviction.Sieve)]
+    [InlineData(MemoryEviction.Lru)]
+    public void A_random_life_never_exceeds_a_limit_nor_loses_count(MemoryEviction eviction)
     {
         var random = new Random(4711);
-        var budget = new MemoryBudget(10_000);
+        var budget = Entries.Budget(10_000, entries: 60, eviction);
         var tier = new MemoryTier<int, string>(budget);
         for (var step = 0; step < 100_000; step++)
         {
             var key = random.Next(200);
             switch (random.Next(4))
             {
-                case 0 when tier.Peek(key) is { } gone: tier.Remove(gone); break;
-                case 1 when tier.Peek(key) is { } hit: tier.MarkHit(hit, 0); break;
-                default: tier.Put(Entry(tier, key, random.Next(1, 600), new(1, (ulong)random.Next(50))), 0); break;
+                case 0 when tier.Peek(key) is { } gone:
+                    tier.Remove(gone);
+                    Assert.Null(tier.Peek(key));
+                    break;
+                case 1:
+                    tier.Hit(key);
+                    break;
+                default:
+                    Assert.True(tier.Put(key, random.Next(1, 600), new(1, (ulong)random.Next(50))));
+                    Assert.NotNull(tier.Peek(key));
+                    break;
             }
-            Assert.InRange(budget.Bytes, 0, budget.Limit);
+            Assert.InRange(budget.Bytes, 0, 10_000);
+            Assert.InRange(budget.Entries, 0, 60);
             if (step % 1_000 == 0) Assert.Empty(budget.Verify());
         }
         Assert.Empty(budget.Verify());
     }
 
-    internal static MemoryEntry<int, string> Entry(MemoryTier<int, string> tier, int key, long size, JournalStamp? stamp = null) => new()
+    [Fact]
+    public void Stamps_that_are_equal_are_kept_once()
     {
-        Tier = tier,
-        Key = key,
-        Value = "",
-        Stamp = stamp ?? new(1, 1),
-        Tags = [],
-        FreshUntil = long.MaxValue,
-        ExpiresAt = long.MaxValue,
-        LoadedAt = 0,
-        Size = size,
-    };
+        var entries = new[] { 5UL, 5UL, 6UL, 5UL }.Select((horizon, key) => Entries.Of(_tier, key, 10, new(1, horizon))).ToList();
+        entries.ForEach(entry => _tier.Put(entry, 0));
+
+        Assert.Same(entries[0].Stamp, entries[1].Stamp);
+        Assert.Same(entries[0].Stamp, entries[3].Stamp);
+        Assert.Equal(6UL, entries[2].Stamp.Horizon);
+    }
+
+    private IEnumerable<int> Held(int keys) => Enumerable.Range(0, keys).Where(key => _tier.Peek(key) is not null);
 }

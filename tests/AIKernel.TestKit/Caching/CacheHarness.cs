@@ -21,7 +21,7 @@ internal sealed class CacheHarness : IAsyncDisposable
         (Name, Time, Database, Traffic, Options) = (name, time, database, traffic, options);
         Clock = new(time, Trap);
         Table = new(options.InvalidationTableCapacity);
-        Memory = new(options.MemoryLimitBytes);
+        Memory = new(options);
         SharedTier = shared?.Connect(name, traffic);
         Guarded = new(SharedTier, options, Statistics, time, Log.For<GuardedSharedTier>());
         Services = new(options, Table, Memory, Guarded, new(Guarded), Statistics, Clock, time, new Random(Seed), Log.For<CacheServices<ManualKernelClock>>());

@@ -33,6 +33,9 @@ internal abstract class EntryTable
     /// <summary>How many entries are in; under the lock.</summary>
     internal int Count { get; private set; }
 
+    /// <summary>How many buckets there are.</summary>
+    internal int Size => _buckets.Length;
+
     /// <summary>The buckets a read starts from.</summary>
     protected Bucket[] Buckets => Volatile.Read(ref _buckets);
 

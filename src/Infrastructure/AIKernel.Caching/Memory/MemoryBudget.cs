@@ -16,17 +16,17 @@ internal sealed partial class MemoryBudget
     private readonly bool _sliding;
     private long _bytes, _entries, _evictions;
 
-    public MemoryBudget(MemoryLimits limits)
+    public MemoryBudget(CacheOptions options)
     {
-        Limit = limits.Bytes;
-        _mostEntries = limits.Entries ?? long.MaxValue;
-        _queue = limits.Eviction == MemoryEviction.Lru ? new LruQueue() : new SieveQueue();
-        _lifetime = limits.Lifetime is { } lifetime ? (long)lifetime.TotalMilliseconds : null;
-        _sliding = limits.Sliding && _lifetime is not null;
+        Limit = options.MemoryLimitBytes;
+        _mostEntries = options.MemoryMaxEntries ?? long.MaxValue;
+        _queue = options.MemoryEviction == MemoryEviction.Lru ? new LruQueue() : new SieveQueue();
+        _lifetime = options.MemoryLifetime is { } lifetime ? (long)lifetime.TotalMilliseconds : null;
+        _sliding = options.SlidingMemoryLifetime && _lifetime is not null;
         EveryHitCounts = _sliding || _queue.EveryHitCounts;
     }
 
-    public MemoryBudget(long limit) : this(new MemoryLimits(limit)) { }
+    public MemoryBudget(long limit) : this(new CacheOptions { MemoryLimitBytes = limit }) { }
 
     public long Limit { get; }
     public long Bytes => Volatile.Read(ref _bytes);
@@ -61,8 +61,7 @@ internal sealed partial class MemoryBudget
         lock (_lock)
         {
             var present = tier.FindLocked(entry.Hash, entry.Key);
-            // A slow load must not push out a newer copy; it would be right, but sooner invalid.
-            if (present == entry || (present?.Stamp.Epoch == entry.Stamp.Epoch && present.Stamp.Horizon > entry.Stamp.Horizon)) return true;
+            if (present is not null && Outlives(present, entry, now)) return true;
             if (entry.Size > Limit || entry.Size == uint.MaxValue || _mostEntries < 1)
             {
                 if (present is not null) Release(present);
@@ -110,6 +109,14 @@ internal sealed partial class MemoryBudget
         if (_queue.EveryHitCounts) lock (_lock) _queue.Hit(entry);
         else if (!entry.Visited) entry.Visited = true;
     }
+
+    /// <summary>
+    /// A slow load must not push out a newer copy; it would be right, but sooner invalid. A copy that has ceased to be
+    /// fresh is no use any more, however new: it would stand in the way of one that memory could answer with.
+    /// </summary>
+    private static bool Outlives<TKey, TValue>(MemoryEntry<TKey, TValue> present, MemoryEntry<TKey, TValue> entry, long now)
+        where TKey : notnull =>
+        present == entry || (now < present.FreshUntil && present.Stamp.Epoch == entry.Stamp.Epoch && present.Stamp.Horizon > entry.Stamp.Horizon);
 
     private void BeginLifetime<TKey, TValue>(MemoryEntry<TKey, TValue> entry, long now)
         where TKey : notnull
