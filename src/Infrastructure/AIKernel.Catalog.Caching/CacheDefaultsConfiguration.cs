@@ -1,3 +1,5 @@
+using AIKernel.Caching;
+
 namespace AIKernel.Catalog.Caching;
 
 /// <summary>How long the catalog's answers live, in seconds: the section <c>Caching:Defaults</c>.</summary>
@@ -19,8 +21,27 @@ public sealed record CacheDefaultsConfiguration
     public int LineageQueryTtlSeconds { get; set; } = 900;
     /// <summary>The edges of a resource.</summary>
     public int RelationshipCacheTtlSeconds { get; set; } = 600;
+    /// <summary>How much of each lifetime chance may take off, in percent, so that what was loaded together does not expire together.</summary>
+    public int JitterPercent { get; set; } = 10;
+    /// <summary>How long before its end an answer that is still asked for is loaded anew in the background; 0 for never.</summary>
+    public int RefreshAheadSeconds { get; set; } = 5;
+    /// <summary>How long beyond its end, or while the database is gone, an answer may be served as stale; 0 for never.</summary>
+    public int FailSafeSeconds { get; set; }
     /// <summary>Whether payloads are compressed in Redis.</summary>
     public bool EnableCompression { get; set; } = true;
     /// <summary>Payloads above this many bytes are compressed where that makes them smaller.</summary>
     public int CompressionThresholdBytes { get; set; } = 1024;
+
+    /// <summary>A policy with these lifetimes, in seconds.</summary>
+    /// <param name="seconds">For answers.</param>
+    /// <param name="absentSeconds">For "there is none"; the same where it is not given.</param>
+    /// <param name="lease">Whether one node loads for all: for answers that cost the database more than two commands cost Redis.</param>
+    internal EntryPolicy Policy(int seconds, int? absentSeconds = null, bool lease = false) =>
+        new(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(absentSeconds ?? seconds))
+        {
+            Jitter = JitterPercent / 100.0,
+            RefreshAhead = TimeSpan.FromSeconds(RefreshAheadSeconds),
+            FailSafe = TimeSpan.FromSeconds(FailSafeSeconds),
+            Lease = lease,
+        };
 }

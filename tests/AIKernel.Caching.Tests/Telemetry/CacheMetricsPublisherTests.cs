@@ -16,7 +16,7 @@ public sealed class CacheMetricsPublisherTests
     public async Task A_summary_is_written_at_every_interval_and_once_more_at_shutdown()
     {
         using var publisher = await StartAsync(new());
-        _statistics.Operation("resource.get").MemoryHits.Add(7);
+        for (var i = 0; i < 7; i++) _statistics.Operation("resource.get").MemoryHits.Increment();
         _statistics.Operation("resource.get").SharedHits.Add(2);
         _statistics.Operation("resource.get").Misses.Increment();
 

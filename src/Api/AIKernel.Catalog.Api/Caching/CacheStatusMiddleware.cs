@@ -34,6 +34,8 @@ internal sealed class CacheStatusMiddleware(RequestDelegate next, TimeProvider t
         CacheOutcome.Memory => "aikernel; hit; detail=memory",
         CacheOutcome.Shared => "aikernel; hit; detail=redis",
         CacheOutcome.Miss => "aikernel; fwd=miss",
+        // The source was asked and failed: what is answered is older than it may be (RFC 9211, 2.2 and 2.3).
+        CacheOutcome.Stale => "aikernel; fwd=stale; detail=source-failed",
         CacheOutcome.Uncertified => "aikernel; fwd=bypass; detail=uncertified",
         _ => null,
     };

@@ -53,6 +53,9 @@ public sealed class CachingConfigurationValidator : IValidateOptions<CachingConf
             (nameof(lifetimes.RelationshipCacheTtlSeconds), lifetimes.RelationshipCacheTtlSeconds),
         ];
         foreach (var (name, seconds) in all) Range(faults, $"Defaults:{name}", seconds, 1, 30 * Day);
+        Range(faults, "Defaults:JitterPercent", lifetimes.JitterPercent, 0, 50);
+        Range(faults, "Defaults:RefreshAheadSeconds", lifetimes.RefreshAheadSeconds, 0, Day);
+        Range(faults, "Defaults:FailSafeSeconds", lifetimes.FailSafeSeconds, 0, 30 * Day);
         Range(faults, "Defaults:CompressionThresholdBytes", lifetimes.CompressionThresholdBytes, 0, int.MaxValue);
         var longest = all.Max(static one => one.Seconds);
         if (options.Journal.RetentionSeconds < longest)

@@ -7,8 +7,8 @@ namespace AIKernel.Catalog.Caching.Relationships;
 /// <summary>The cached reads of <see cref="IRelationshipRepository"/>.</summary>
 internal sealed class RelationshipOperations(CacheDefaultsConfiguration lifetimes)
 {
-    private readonly EntryPolicy _edges = new(TimeSpan.FromSeconds(lifetimes.RelationshipCacheTtlSeconds), TimeSpan.FromSeconds(lifetimes.AbsentResourceTtlSeconds));
-    private readonly EntryPolicy _graph = new(TimeSpan.FromSeconds(lifetimes.LineageQueryTtlSeconds), TimeSpan.FromSeconds(lifetimes.AbsentResourceTtlSeconds));
+    private readonly EntryPolicy _edges = lifetimes.Policy(lifetimes.RelationshipCacheTtlSeconds, lifetimes.AbsentResourceTtlSeconds);
+    private readonly EntryPolicy _graph = lifetimes.Policy(lifetimes.LineageQueryTtlSeconds, lifetimes.AbsentResourceTtlSeconds, lease: true);
 
     public OperationDefinition<IRelationshipRepository, Guid, Relationship?> Get => new()
     {

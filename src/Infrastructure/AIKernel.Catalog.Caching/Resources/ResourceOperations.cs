@@ -7,9 +7,9 @@ namespace AIKernel.Catalog.Caching.Resources;
 /// <summary>The cached reads of <see cref="IResourceRepository"/>.</summary>
 internal sealed class ResourceOperations(CacheDefaultsConfiguration lifetimes)
 {
-    private readonly EntryPolicy _item = new(TimeSpan.FromSeconds(lifetimes.ResourceCacheTtlSeconds), TimeSpan.FromSeconds(lifetimes.AbsentResourceTtlSeconds));
-    private readonly EntryPolicy _list = EntryPolicy.Of(TimeSpan.FromSeconds(lifetimes.ResourceListTtlSeconds));
-    private readonly EntryPolicy _versions = new(TimeSpan.FromSeconds(lifetimes.VersionHistoryTtlSeconds), TimeSpan.FromSeconds(lifetimes.AbsentResourceTtlSeconds));
+    private readonly EntryPolicy _item = lifetimes.Policy(lifetimes.ResourceCacheTtlSeconds, lifetimes.AbsentResourceTtlSeconds);
+    private readonly EntryPolicy _list = lifetimes.Policy(lifetimes.ResourceListTtlSeconds, lease: true);
+    private readonly EntryPolicy _versions = lifetimes.Policy(lifetimes.VersionHistoryTtlSeconds, lifetimes.AbsentResourceTtlSeconds);
 
     public OperationDefinition<IResourceRepository, Guid, Resource?> Get => new()
     {

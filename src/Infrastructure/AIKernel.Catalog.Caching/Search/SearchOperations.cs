@@ -11,7 +11,7 @@ internal sealed class SearchOperations(CacheDefaultsConfiguration lifetimes)
     {
         Prefix = "search",
         Name = "search",
-        Policy = EntryPolicy.Of(TimeSpan.FromSeconds(lifetimes.SearchResultsTtlSeconds)),
+        Policy = lifetimes.Policy(lifetimes.SearchResultsTtlSeconds, lease: true),
         Serializer = new JsonCacheSerializer<SearchPage>(CatalogCacheJson.Default.SearchPage),
         Key = static (key, query) => key.Add($"{query.CursorScope}|{query.Cursor?.ToText(query.CursorScope)}").Add(query.Limit),
         // Not the kinds filtered on: the kind facet ignores its own selection, so it counts resources of every kind.
@@ -23,7 +23,7 @@ internal sealed class SearchOperations(CacheDefaultsConfiguration lifetimes)
     {
         Prefix = "search",
         Name = "autocomplete",
-        Policy = EntryPolicy.Of(TimeSpan.FromSeconds(lifetimes.AutocompleteTtlSeconds)),
+        Policy = lifetimes.Policy(lifetimes.AutocompleteTtlSeconds),
         Serializer = new JsonCacheSerializer<ValueList<Suggestion>>(CatalogCacheJson.Default.ValueListSuggestion),
         Key = static (key, query) => key.Add(query.Prefix).Add(query.Kind is null ? "all" : $"kind-{query.Kind}").Add(query.Limit),
         Tags = static (tags, query, _) => tags.ResourcesOf(query.Kind is null ? [] : [query.Kind]),
