@@ -30,11 +30,12 @@ internal static class Measure
         return [.. values.Select(Median)];
     }
 
-    /// <summary>The same for subjects that wait; one more round before them does not count.</summary>
+    /// <summary>The same for subjects that wait; the first rounds, in which the runtime still compiles, do not count.</summary>
     public static async Task<double[]> InterleavedAsync(int rounds, params Func<Task<double>>[] subjects)
     {
+        const int WarmUp = 2;
         var values = subjects.Select(_ => new List<double>()).ToArray();
-        for (var round = -1; round < rounds; round++)
+        for (var round = -WarmUp; round < rounds; round++)
             for (var i = 0; i < subjects.Length; i++)
             {
                 GC.Collect();
@@ -57,7 +58,7 @@ internal static class Measure
         return Median(times);
     }
 
-    /// <summary>The median of what each round measures; one more round before them does not count.</summary>
+    /// <summary>The median of what each round measures; the first ones do not count.</summary>
     public static async Task<double> MedianOfAsync(int rounds, Func<Task<double>> measure) => (await InterleavedAsync(rounds, measure))[0];
 
     public static double Median(List<double> values) => Percentile(values, 0.5);

@@ -24,9 +24,9 @@ internal static class ResultBars
         {
             var (label, value, kind) = bars[i];
             var top = i * Step + 4;
-            Append(svg, $"<text x=\"{LabelWidth - 8}\" y=\"{top + 13}\" text-anchor=\"end\" class=\"{(kind == "measured" ? "" : "soft")}\">{WebUtility.HtmlEncode(label)}</text>");
+            Append(svg, $"<text x=\"{LabelWidth - 8}\" y=\"{top + 13}\" text-anchor=\"end\" class=\"{(kind == "measured" ? "ink" : "soft")}\">{WebUtility.HtmlEncode(label)}</text>");
             Append(svg, $"<rect x=\"{LabelWidth}\" y=\"{top}\" width=\"{Math.Max(1, Scaled(value)):0.#}\" height=\"{BarHeight}\" rx=\"2\" class=\"{kind}\"/>");
-            Append(svg, $"<text x=\"{LabelWidth + Scaled(value) + 6:0.#}\" y=\"{top + 13}\" class=\"soft\">{WebUtility.HtmlEncode(Figures.Text(value, rows[0].Unit))}</text>\n");
+            Append(svg, $"<text x=\"{Width}\" y=\"{top + 13}\" text-anchor=\"end\" class=\"{(kind == "measured" ? "ink" : "soft")}\">{WebUtility.HtmlEncode(Figures.Text(value, rows[0].Unit))}</text>\n");
         }
         foreach (var limit in limits)
             Append(svg, $"<line x1=\"{LabelWidth + Scaled(limit):0.#}\" x2=\"{LabelWidth + Scaled(limit):0.#}\" y1=\"0\" y2=\"{bars.Count * Step + 4}\" class=\"target\"><title>target</title></line>\n");

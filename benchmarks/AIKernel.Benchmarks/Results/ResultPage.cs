@@ -14,6 +14,7 @@ internal static class ResultPage
         h3 { font-size: .95rem; margin: 1.4rem 0 .2rem; font-weight: 600; } p { margin: .2rem 0; } .soft { color: var(--soft); font-size: .875rem; }
         .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; }
         svg { width: 100%; height: auto; display: block; } svg text { font: 13px system-ui, sans-serif; fill: var(--ink); } svg .soft { fill: var(--soft); }
+        .key { display: inline-block; width: .8em; height: .8em; border-radius: 2px; }
         .measured { fill: var(--measured); } .peer { fill: var(--peer); } .floor { fill: var(--floor); } .target { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 3; }
         """;
 
@@ -24,7 +25,7 @@ internal static class ResultPage
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>AIKernel measured</title>\n");
         page.Append("<style>\n").Append(Style).Append("\n</style>\n</head>\n<body>\n<h1>AIKernel measured beside its floors</h1>\n");
         page.Append($"<p class=\"soft\">{header.Date} · {Text(header.Machine.ToString())}</p>\n");
-        page.Append($"<p>{rows.Count(static row => row.Holds == true)} of {rows.Count} targets hold. Bars: measured, peers, and the floor of the same run; the dashed line is the target.</p>\n");
+        page.Append($"<p>{rows.Count(static row => row.Holds == true)} of {rows.Count} targets hold. <span class=\"key\" style=\"background: var(--measured)\"></span> measured, <span class=\"key\" style=\"background: var(--peer)\"></span> peers, <span class=\"key\" style=\"background: var(--floor)\"></span> the floor, all of the same run; the dashed line is the target.</p>\n");
         foreach (var (run, of) in suites)
         {
             page.Append($"<h2>{Text(run.Name)} <span class=\"soft\">{run.Date}, {run.Rounds} rounds, <code>./bench {Text(run.Name)}</code></span></h2>\n");

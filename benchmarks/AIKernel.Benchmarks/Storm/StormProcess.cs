@@ -15,7 +15,7 @@ internal sealed class StormProcess : IAsyncDisposable
 
     public static async Task<StormProcess> StartAsync(string connectionString)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(StormProcess).Assembly.Location, Argument]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(StormProcess).Assembly.Location, Argument]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var node = new StormProcess(Process.Start(start) ?? throw new InvalidOperationException("A node of the storm did not start."));
         await node._process.StandardInput.WriteLineAsync(connectionString);
         await node._process.StandardInput.FlushAsync();
