@@ -29,6 +29,7 @@ public sealed class AllocationTests
         world.Database.Touch("unrelated");
         await node.CatchUpAsync();
         Assert.True(node.Table.Version > version);
+        node.Statistics.Operation("any").MemoryHits.Increment(); // the first hit of a thread makes the cells it counts in
 
         Assert.Equal(0, AllocatedBy(values, warm: false));
     }

@@ -16,8 +16,8 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
     public CachedOperation<TArgs, TValue> Bind<TSource, TArgs, TValue>(OperationDefinition<TSource, TArgs, TValue> definition, TSource source)
         where TArgs : notnull
     {
-        if (!_bound.TryAdd(definition.FullName, true)) throw new InvalidOperationException($"Operation '{definition.FullName}' is bound already.");
         if (definition.Policy.FindFault() is { } fault) throw new ArgumentException($"Operation '{definition.FullName}': {fault}", nameof(definition));
+        if (!_bound.TryAdd(definition.FullName, true)) throw new InvalidOperationException($"Operation '{definition.FullName}' is bound already.");
         var stem = $"{services.Options.InstanceName}:{services.Options.KeyVersion}.{definition.Serializer.Fingerprint}:{definition.Prefix}:{definition.Name}:";
         var (key, load, loadMany) = (definition.Key, definition.Load, definition.LoadMany);
         return new ReadPath<TArgs, TValue, TClock>(new(

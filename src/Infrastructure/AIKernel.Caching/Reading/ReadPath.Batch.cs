@@ -37,7 +37,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
             CacheTrace.Report(landing.Outcome, landing.Entry.LoadedAt);
             if (landing.Outcome > worst) worst = landing.Outcome;
         }
-        CacheActivity.SetOutcome(span, worst);
+        span.Succeed(worst);
         _latency.Record(Stopwatch.GetElapsedTime(started), worst);
         return answers;
     }
@@ -117,6 +117,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
         using var span = CacheActivity.StartLoad(_statistics.Operation);
         var values = await _loadMany!(args, cancellationToken);
         if (values.Count != args.Count) throw new InvalidOperationException($"The source of '{_statistics.Operation}' answered {values.Count} of {args.Count} questions.");
+        span.Succeed(CacheOutcome.Miss);
         _statistics.Misses.Add(args.Count);
         return values;
     }

@@ -87,7 +87,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         DropIfSpent(args);
         var landing = ReviveWithoutAsking(args) ?? await LandAsync(args, cancellationToken);
         CacheTrace.Report(landing.Outcome, landing.Entry.LoadedAt);
-        CacheActivity.SetOutcome(span, landing.Outcome);
+        span.Succeed(landing.Outcome);
         _latency.Record(Stopwatch.GetElapsedTime(started), landing.Outcome);
         return landing.Entry.Value;
     }
@@ -185,6 +185,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     {
         using var span = CacheActivity.StartLoad(_statistics.Operation);
         var value = await _load(args, cancellationToken);
+        span.Succeed(CacheOutcome.Miss);
         _statistics.Misses.Increment();
         return value;
     }

@@ -13,12 +13,24 @@ internal static class CacheActivity
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    public static Activity? StartRead(string operation) => Start("cache.read", operation);
+    public static CacheSpan StartRead(string operation) => Start("cache.read", operation);
 
-    public static Activity? StartLoad(string operation) => Start("cache.load", operation);
+    public static CacheSpan StartLoad(string operation) => Start("cache.load", operation);
 
-    public static void SetOutcome(Activity? span, CacheOutcome outcome) => span?.SetTag("aikernel.cache.outcome", outcome.ToString().ToLowerInvariant());
+    private static CacheSpan Start(string name, string operation) =>
+        new(Source.StartActivity(name)?.SetTag("aikernel.cache.operation", operation));
+}
 
-    private static Activity? Start(string name, string operation) =>
-        Source.StartActivity(name)?.SetTag("aikernel.cache.operation", operation);
+/// <summary>A span, if anybody listens. Disposed of before it succeeded, it is marked as failed.</summary>
+internal readonly struct CacheSpan(Activity? activity) : IDisposable
+{
+    public void Succeed(CacheOutcome outcome) =>
+        activity?.SetTag("aikernel.cache.outcome", outcome.ToString().ToLowerInvariant()).SetStatus(ActivityStatusCode.Ok);
+
+    public void Dispose()
+    {
+        if (activity is null) return;
+        if (activity.Status == ActivityStatusCode.Unset) activity.SetStatus(ActivityStatusCode.Error);
+        activity.Dispose();
+    }
 }
