@@ -47,8 +47,8 @@ internal static class CutOffBenchmark
         var bound = CacheNode.Options.MaxStaleness;
         return
         [
-            new($"cut off from {from} for 3 s: values served over {bound.TotalSeconds:0} s after their end", "AIKernel", watch.Stale, "", "", 0, Target.Exactly(0)),
-            new($"cut off from {from} for 3 s: longest a value was served after its end", "AIKernel", watch.Oldest.TotalMilliseconds, "ms", "", 0, Target.AtMost(bound.TotalMilliseconds)),
+            new($"cut off from {from} for 3 s: values served over {bound.TotalSeconds:0} s after being superseded", "AIKernel", watch.Stale, "", "", 0, Target.Exactly(0)),
+            new($"cut off from {from} for 3 s: longest a value was served after being superseded", "AIKernel", watch.Oldest.TotalMilliseconds, "ms", "", 0, Target.AtMost(bound.TotalMilliseconds)),
         ];
     }
 }
