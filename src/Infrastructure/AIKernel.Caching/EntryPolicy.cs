@@ -26,6 +26,12 @@ public sealed record EntryPolicy(TimeSpan Lifetime, TimeSpan AbsentLifetime)
     /// </summary>
     public bool Lease { get; init; }
 
+    /// <summary>How payloads are compressed in the shared tier; null for what the cache's settings say.</summary>
+    public PayloadCompression? Compression { get; init; }
+
+    /// <summary>Whether every answer is sensitive: encrypted in the shared tier, or not kept there, as by a sensitive tag.</summary>
+    public bool Sensitive { get; init; }
+
     /// <summary>Why this policy cannot be followed; null when it can.</summary>
     internal string? FindFault() =>
         Lifetime <= TimeSpan.Zero || AbsentLifetime <= TimeSpan.Zero ? "Lifetimes must be positive."

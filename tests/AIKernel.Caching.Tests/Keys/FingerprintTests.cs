@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AIKernel.Caching.Serialization;
 
 namespace AIKernel.Caching.Tests.Keys;
 
@@ -50,6 +51,23 @@ public sealed class FingerprintTests
         Assert.Equal(shapes.Length, shapes.Distinct().Count());
     }
 
+    [Theory]
+    [MemberData(nameof(Holders))]
+    public void Each_format_has_a_fingerprint_of_its_own(Type type)
+    {
+        Assert.NotEqual(Of(type, static _ => { }), Of(type, static _ => { }, format: "msgpack"));
+        Assert.NotEqual(Of(type, static leaf => leaf.Properties.RemoveAt(0), format: "msgpack"), Of(type, static _ => { }, format: "msgpack"));
+    }
+
+    [Fact]
+    public void Serializers_have_the_fingerprint_of_their_type_and_format()
+    {
+        var type = (JsonTypeInfo<int>)JsonSerializerOptions.Default.GetTypeInfo(typeof(int));
+
+        Assert.Equal("fe2c747d", new JsonCacheSerializer<int>(type).Fingerprint);
+        Assert.Equal("18a5b921", new MessagePackCacheSerializer<int>(type).Fingerprint);
+    }
+
     [Fact]
     public void A_struct_behind_a_nullable_counts()
     {
@@ -72,10 +90,10 @@ public sealed class FingerprintTests
     public void A_fingerprint_is_the_same_on_every_node_and_in_every_process(Type type, string fingerprint) =>
         Assert.Equal(fingerprint, Of(type, static _ => { }));
 
-    private static string Of(Type type, Action<JsonTypeInfo> change, Type? changed = null)
+    private static string Of(Type type, Action<JsonTypeInfo> change, Type? changed = null, string format = "")
     {
         var resolver = new DefaultJsonTypeInfoResolver();
         resolver.Modifiers.Add(info => { if (info.Type == (changed ?? typeof(Leaf))) change(info); });
-        return TypeShape.Fingerprint(new JsonSerializerOptions { TypeInfoResolver = resolver }.GetTypeInfo(type));
+        return TypeShape.Fingerprint(new JsonSerializerOptions { TypeInfoResolver = resolver }.GetTypeInfo(type), format);
     }
 }

@@ -80,7 +80,7 @@ public static class DistributedCachingExtensions
         SharedTierDeadline = TimeSpan.FromMilliseconds(caching.SharedTier.DeadlineMilliseconds),
         CircuitThreshold = caching.SharedTier.CircuitThreshold,
         CircuitBreak = TimeSpan.FromMilliseconds(caching.SharedTier.CircuitBreakMilliseconds),
-        Compress = caching.Defaults.EnableCompression,
+        Compression = caching.Defaults.EnableCompression ? PayloadCompression.Gzip : PayloadCompression.None,
         CompressionThresholdBytes = caching.Defaults.CompressionThresholdBytes,
     };
 }

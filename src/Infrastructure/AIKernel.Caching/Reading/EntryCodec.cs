@@ -1,4 +1,3 @@
-using System.Buffers;
 using AIKernel.Caching.Journal;
 using AIKernel.Caching.Memory;
 using AIKernel.Caching.Sharing;
@@ -17,93 +16,109 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
     private const int InMemoryFactor = 2;
 
     private readonly Lifetimes<TArgs, TValue> _lifetimes = new(parts.Policy, parts.LifetimeOf, services.Random);
+    private readonly FrameWriter _writer = new(services.Options);
+    private readonly ulong[] _sensitive = [.. services.Options.SensitiveTags.Select(static tag => Tag.Of(tag))];
+    private readonly PayloadCompression _packing = parts.Policy.Compression ?? services.Options.Compression;
+    private readonly long _longest = (long)(parts.Policy.Lifetime > parts.Policy.AbsentLifetime ? parts.Policy.Lifetime : parts.Policy.AbsentLifetime).TotalMilliseconds;
+    private int _lastLength;
 
-    /// <summary>An entry for a value that was just loaded, with its frame where the value can be kept.</summary>
+    /// <summary>An entry for a value that was just loaded, with its frame where the value can be kept in the shared tier.</summary>
     public EncodedEntry<TArgs, TValue> Encode(TArgs args, TValue value, string key, JournalStamp stamp)
     {
         try
         {
-            var encoded = EncodeOrThrow(args, value, key, stamp);
-            if (!encoded.CanBeKept) services.Statistics.TooLarge.Increment();
-            return encoded;
+            var set = new TagSet();
+            parts.Tags(set, args, value);
+            return EncodeOrThrow(args, value, key, stamp, set.ToArray());
         }
         catch (Exception)
         {
             // A serializer or a tag rule that cannot cope with this value is counted; the request has its answer already.
             services.Statistics.EncodingFaults.Increment();
-            return new(Unstamped(args, value), default);
+            return new(Unstamped(args, value), canBeKept: false, null);
         }
     }
 
-    private EncodedEntry<TArgs, TValue> EncodeOrThrow(TArgs args, TValue value, string key, JournalStamp stamp)
+    private EncodedEntry<TArgs, TValue> EncodeOrThrow(TArgs args, TValue value, string key, JournalStamp stamp, ulong[] tags)
     {
-        var payload = new ArrayBufferWriter<byte>(1024);
-        parts.Serializer.Serialize(payload, value);
-        var tags = new TagSet();
-        parts.Tags(tags, args, value);
-        var lifetime = _lifetimes.Of(args, value);
-        var entry = NewEntry(args, value, stamp, tags.ToArray(), services.Time.GetUtcNow().ToUnixTimeMilliseconds(), lifetime, payload.WrittenCount, key);
-        var keep = payload.WrittenCount <= services.Options.MaxValueBytes && entry.Tags.Length <= EntryFrame.MaxTags;
-        return new(entry, keep ? Pack(entry, payload.WrittenSpan, lifetime).ToBytes(key) : default(ReadOnlyMemory<byte>));
+        var sensitive = IsSensitive(tags);
+        var buffer = _writer.Begin(tags.Length, sensitive, _lastLength);
+        var ended = false;
+        try
+        {
+            var kept = tags.Length <= EntryFrame.MaxTags && TrySerialize(buffer, value);
+            if (!kept) services.Statistics.TooLarge.Increment();
+            var length = FrameWriter.PayloadLength(buffer, tags.Length, sensitive);
+            var lifetime = _lifetimes.Of(args, value);
+            var entry = NewEntry(args, value, stamp, tags, services.Time.GetUtcNow().ToUnixTimeMilliseconds(), lifetime, length, key);
+            if (!kept || !MayBeShared(sensitive)) return new(entry, kept, null);
+            _lastLength = length;
+            var header = new EntryHeader(stamp.Epoch, stamp.Horizon, entry.LoadedAt, entry.LoadedAt + lifetime.Fresh, entry.LoadedAt + lifetime.Whole);
+            ended = true;
+            return new(entry, canBeKept: true, _writer.End(buffer, key, header, tags, sensitive, _packing));
+        }
+        finally
+        {
+            if (!ended) buffer.Dispose();
+        }
     }
+
+    private bool TrySerialize(PooledBufferWriter buffer, TValue value)
+    {
+        try
+        {
+            parts.Serializer.Serialize(buffer, value);
+            return true;
+        }
+        catch (ValueTooLargeException)
+        {
+            return false;
+        }
+    }
+
+    private bool MayBeShared(bool sensitive)
+    {
+        if (!sensitive || services.Options.Encryption is not null) return true;
+        services.Statistics.SharedTierErrors("no-encryption-key").Increment();
+        return false;
+    }
+
+    private bool IsSensitive(ulong[] tags) => parts.Policy.Sensitive || tags.AsSpan().ContainsAny(_sensitive);
 
     /// <summary>A value loaded while the node could not vouch for its view: to be handed out once, never kept.</summary>
     public MemoryEntry<TArgs, TValue> Unstamped(TArgs args, TValue value) =>
         NewEntry(args, value, JournalStamp.None, [], services.Time.GetUtcNow().ToUnixTimeMilliseconds(), default, 0, "");
 
-    /// <summary>The entry in a frame; null on every verdict but <see cref="FrameVerdict.Valid"/>.</summary>
+    /// <summary>The entry in a frame; null on every verdict but <see cref="FrameVerdict.Valid"/>. Nothing of it lies in the bytes.</summary>
     public FrameVerdict Decode(TArgs args, ReadOnlySpan<byte> bytes, string key, out MemoryEntry<TArgs, TValue>? entry)
     {
         entry = null;
         var now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var verdict = EntryFrame.Read(bytes, key, now, services.Options.MaxValueBytes, out var frame);
         if (verdict != FrameVerdict.Valid) return verdict;
-        var stamp = new JournalStamp(frame.Epoch, frame.Horizon);
-        var tags = frame.Tags.ToArray();
+        var stamp = new JournalStamp(frame.Header.Epoch, frame.Header.Horizon);
         // The header decides before any work goes into the payload.
-        if (!services.Table.Admits(stamp, tags)) return FrameVerdict.Invalidated;
-        if (!TryDeserialize(frame, out var value)) return FrameVerdict.Payload;
-        entry = NewEntry(args, value, stamp, tags, frame.LoadedAt, new(frame.FreshUntil - now, frame.ExpiresAt - now), frame.UnpackedLength, key);
-        return FrameVerdict.Valid;
-    }
-
-    private bool TryDeserialize(in EntryFrame frame, out TValue value)
-    {
-        value = default!;
-        var payload = frame.Payload;
-        if (frame.Packed)
-        {
-            if (PayloadPacking.TryUnpack(payload, frame.UnpackedLength) is not { } unpacked) return false;
-            payload = unpacked;
-        }
+        if (!services.Table.Admits(stamp, frame.Tags)) return FrameVerdict.Invalidated;
+        if (!frame.Encrypted && IsSensitive(frame.Tags)) return FrameVerdict.Forged;
+        verdict = FrameReader.TryRead(frame, services.Options.Encryption, parts.Serializer, out var value);
+        if (verdict != FrameVerdict.Valid) return verdict;
         try
         {
-            value = parts.Serializer.Deserialize(payload);
-            return true;
+            entry = NewEntry(args, value, stamp, frame.Tags, frame.Header.LoadedAt, LifetimeLeft(frame.Header, now), frame.UnpackedLength, key);
+            return FrameVerdict.Valid;
         }
         catch (Exception)
         {
-            // Whatever a serializer makes of foreign bytes, it is the frame that is bad; the verdict is counted.
-            return false;
+            // The weigher cannot cope with what became of foreign bytes.
+            return FrameVerdict.Payload;
         }
     }
 
-    private EntryFrame Pack(MemoryEntry<TArgs, TValue> entry, ReadOnlySpan<byte> payload, Lifetime lifetime)
+    /// <summary>What is left of a copy's lifetime; no copy lives longer than this node's policy lets a value live, whatever it says.</summary>
+    private Lifetime LifetimeLeft(EntryHeader header, long now)
     {
-        var options = services.Options;
-        var packed = options.Compress && payload.Length > options.CompressionThresholdBytes ? PayloadPacking.TryPack(payload) : null;
-        return new()
-        {
-            Epoch = entry.Stamp.Epoch,
-            Horizon = entry.Stamp.Horizon,
-            LoadedAt = entry.LoadedAt,
-            FreshUntil = entry.LoadedAt + lifetime.Fresh,
-            ExpiresAt = entry.LoadedAt + lifetime.Whole,
-            Packed = packed is not null,
-            UnpackedLength = payload.Length,
-            Tags = entry.Tags,
-            Payload = packed ?? payload,
-        };
+        var whole = Math.Min(header.ExpiresAt - now, _longest);
+        return new(header.FreshUntil <= now ? 0 : Math.Min(header.FreshUntil - now, whole), whole);
     }
 
     private MemoryEntry<TArgs, TValue> NewEntry(TArgs args, TValue value, JournalStamp stamp, ulong[] tags, long loadedAt, Lifetime lifetime, int payload, string key) => new()

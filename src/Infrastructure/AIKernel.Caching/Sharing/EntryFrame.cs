@@ -2,109 +2,121 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
-
 namespace AIKernel.Caching.Sharing;
 
 /// <summary>
 /// An entry as bytes in the shared tier, little-endian:
 /// <code>
-///   0 magic "AIK1"   4 version   5 flags   6 tag count (u16)
+///   0 magic "AIK1"   4 version, 2   5 packing (0 none, 1 gzip, 2 Brotli), plus 128 when encrypted   6 tag count (u16)
 ///   8 epoch (u64)   16 horizon (u64)   24 loaded at   32 soft expiry   40 hard expiry (Unix ms, i64)
 ///  48 key hash (2 × u64)   64 payload length unpacked (i32)   68 payload length (i32)
 ///  72 tags (u64 each)   then the payload   then the checksum (XXH3 of all before it, u64)
 /// </code>
-/// Anything odd is a verdict, never an exception.
+/// A payload is serialized, then packed, then encrypted (see <see cref="EncryptionKeyRing"/>). Anything odd is a
+/// verdict, never an exception. The checksum finds accidents; only encrypted frames withstand an attacker.
 /// </summary>
 internal readonly ref struct EntryFrame
 {
     private const uint Magic = 0x314B4941;
-    private const byte FormatVersion = 1;
-    private const byte PackedFlag = 1;
+    private const byte FormatVersion = 2;
+    private const byte EncryptedFlag = 128;
     private const int HeaderSize = 72;
-    private const int ChecksumSize = sizeof(ulong);
     private const long SecondSeed = unchecked((long)0x9E3779B97F4A7C15);
+
+    /// <summary>Bytes behind the payload.</summary>
+    public const int ChecksumSize = sizeof(ulong);
 
     /// <summary>The most tags that fit into a frame.</summary>
     public const int MaxTags = ushort.MaxValue;
 
-    public required ulong Epoch { get; init; }
-    public required ulong Horizon { get; init; }
-    public required long LoadedAt { get; init; }
-    public required long FreshUntil { get; init; }
-    public required long ExpiresAt { get; init; }
-    public required bool Packed { get; init; }
-    public required int UnpackedLength { get; init; }
-    public required ReadOnlySpan<ulong> Tags { get; init; }
-    public required ReadOnlySpan<byte> Payload { get; init; }
+    /// <summary>Stamp and times; the soft expiry is never behind the hard one.</summary>
+    public EntryHeader Header { get; private init; }
+    public PayloadCompression Packing { get; private init; }
+    public bool Encrypted { get; private init; }
+    public int UnpackedLength { get; private init; }
+    /// <summary>A copy: the entry's own from here on.</summary>
+    public ulong[] Tags { get; private init; }
+    /// <summary>All that lies before the payload.</summary>
+    public ReadOnlySpan<byte> Head { get; private init; }
+    public ReadOnlySpan<byte> Payload { get; private init; }
 
-    /// <summary>The frame as bytes, for this key.</summary>
-    public byte[] ToBytes(string key)
+    /// <summary>Where the payload begins.</summary>
+    public static int PayloadStart(int tags) => HeaderSize + tags * sizeof(ulong);
+
+    /// <summary>Writes all that lies before the payload; <paramref name="head"/> is exactly as long as that.</summary>
+    public static void WriteHead(Span<byte> head, string key, in EntryHeader header, ReadOnlySpan<ulong> tags, PayloadCompression packing, bool encrypted, int unpackedLength, int payloadLength)
     {
-        var bytes = new byte[HeaderSize + Tags.Length * sizeof(ulong) + Payload.Length + ChecksumSize];
-        var span = bytes.AsSpan();
-        BinaryPrimitives.WriteUInt32LittleEndian(span, Magic);
-        span[4] = FormatVersion;
-        span[5] = Packed ? PackedFlag : (byte)0;
-        BinaryPrimitives.WriteUInt16LittleEndian(span[6..], checked((ushort)Tags.Length));
-        BinaryPrimitives.WriteUInt64LittleEndian(span[8..], Epoch);
-        BinaryPrimitives.WriteUInt64LittleEndian(span[16..], Horizon);
-        BinaryPrimitives.WriteInt64LittleEndian(span[24..], LoadedAt);
-        BinaryPrimitives.WriteInt64LittleEndian(span[32..], FreshUntil);
-        BinaryPrimitives.WriteInt64LittleEndian(span[40..], ExpiresAt);
-        WriteKeyHash(span[48..], key);
-        BinaryPrimitives.WriteInt32LittleEndian(span[64..], UnpackedLength);
-        BinaryPrimitives.WriteInt32LittleEndian(span[68..], Payload.Length);
-        var rest = span[HeaderSize..];
-        foreach (var tag in Tags)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(rest, tag);
-            rest = rest[sizeof(ulong)..];
-        }
-        Payload.CopyTo(rest);
-        BinaryPrimitives.WriteUInt64LittleEndian(span[^ChecksumSize..], XxHash3.HashToUInt64(span[..^ChecksumSize]));
-        return bytes;
+        BinaryPrimitives.WriteUInt32LittleEndian(head, Magic);
+        head[4] = FormatVersion;
+        head[5] = (byte)((byte)packing | (encrypted ? EncryptedFlag : 0));
+        BinaryPrimitives.WriteUInt16LittleEndian(head[6..], checked((ushort)tags.Length));
+        BinaryPrimitives.WriteUInt64LittleEndian(head[8..], header.Epoch);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[16..], header.Horizon);
+        BinaryPrimitives.WriteInt64LittleEndian(head[24..], header.LoadedAt);
+        BinaryPrimitives.WriteInt64LittleEndian(head[32..], header.FreshUntil);
+        BinaryPrimitives.WriteInt64LittleEndian(head[40..], header.ExpiresAt);
+        WriteKeyHash(head[48..], key);
+        BinaryPrimitives.WriteInt32LittleEndian(head[64..], unpackedLength);
+        BinaryPrimitives.WriteInt32LittleEndian(head[68..], payloadLength);
+        for (var i = 0; i < tags.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(head[PayloadStart(i)..], tags[i]);
     }
+
+    /// <summary>Ends a frame: its last bytes become the checksum of all others.</summary>
+    public static void WriteChecksum(Span<byte> frame) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[^ChecksumSize..], XxHash3.HashToUInt64(frame[..^ChecksumSize]));
 
     /// <summary>Reads a frame; <paramref name="frame"/> is meaningful only on <see cref="FrameVerdict.Valid"/>.</summary>
     /// <param name="bytes">What the shared tier returned.</param>
     /// <param name="key">The key it was read under.</param>
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="maxPayload">The largest unpacked payload that is accepted.</param>
-    /// <param name="frame">The frame; its spans lie in <paramref name="bytes"/>, tags are copied.</param>
+    /// <param name="frame">The frame; its spans lie in <paramref name="bytes"/>.</param>
     public static FrameVerdict Read(ReadOnlySpan<byte> bytes, string key, long now, int maxPayload, out EntryFrame frame)
     {
         frame = default;
         if (bytes.Length < HeaderSize + ChecksumSize) return FrameVerdict.Truncated;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic) return FrameVerdict.Foreign;
-        if (bytes[4] != FormatVersion || (bytes[5] & ~PackedFlag) != 0) return FrameVerdict.Version;
-        var tagCount = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
+        var (packing, encrypted) = ((PayloadCompression)(bytes[5] & ~EncryptedFlag), (bytes[5] & EncryptedFlag) != 0);
+        if (bytes[4] != FormatVersion || packing > PayloadCompression.Brotli) return FrameVerdict.Version;
+        var start = PayloadStart(BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]));
         var unpacked = BinaryPrimitives.ReadInt32LittleEndian(bytes[64..]);
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[68..]);
-        if (unpacked < 0 || length < 0 || unpacked > maxPayload || length > maxPayload) return FrameVerdict.TooLarge;
-        if (bytes.Length != HeaderSize + (long)tagCount * sizeof(ulong) + length + ChecksumSize) return FrameVerdict.Truncated;
+        var overhead = encrypted ? EncryptionKeyRing.Overhead : 0;
+        if (unpacked < 0 || length < 0 || unpacked > maxPayload || length > (long)maxPayload + overhead) return FrameVerdict.TooLarge;
+        if (length < overhead || bytes.Length != (long)start + length + ChecksumSize) return FrameVerdict.Truncated;
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[^ChecksumSize..]) != XxHash3.HashToUInt64(bytes[..^ChecksumSize])) return FrameVerdict.Checksum;
         Span<byte> hash = stackalloc byte[16];
         WriteKeyHash(hash, key);
         if (!bytes.Slice(48, 16).SequenceEqual(hash)) return FrameVerdict.Key;
-        var expires = BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]);
-        if (expires <= now) return FrameVerdict.Expired;
+        var header = ReadHeader(bytes);
+        if (header.ExpiresAt <= now) return FrameVerdict.Expired;
         frame = new()
         {
-            Epoch = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
-            Horizon = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
-            LoadedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
-            FreshUntil = Math.Min(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), expires),
-            ExpiresAt = expires,
-            Packed = (bytes[5] & PackedFlag) != 0,
+            Header = header,
+            Packing = packing,
+            Encrypted = encrypted,
             UnpackedLength = unpacked,
-            Tags = ReadTags(bytes.Slice(HeaderSize, tagCount * sizeof(ulong))),
-            Payload = bytes.Slice(HeaderSize + tagCount * sizeof(ulong), length),
+            Tags = ReadTags(bytes[HeaderSize..start]),
+            Head = bytes[..start],
+            Payload = bytes.Slice(start, length),
         };
         return FrameVerdict.Valid;
     }
 
+    private static EntryHeader ReadHeader(ReadOnlySpan<byte> bytes)
+    {
+        var expires = BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]);
+        return new(
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
+            Math.Min(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), expires),
+            expires);
+    }
+
     private static ulong[] ReadTags(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.IsEmpty) return [];
         var tags = new ulong[bytes.Length / sizeof(ulong)];
         for (var i = 0; i < tags.Length; i++) tags[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(i * sizeof(ulong))..]);
         return tags;

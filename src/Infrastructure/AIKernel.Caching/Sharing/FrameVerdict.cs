@@ -23,4 +23,8 @@ internal enum FrameVerdict
     Payload,
     /// <summary>A tag was touched since its load, or it is of another epoch or below the low-water mark.</summary>
     Invalidated,
+    /// <summary>Encrypted with a key that this node does not have.</summary>
+    UnknownKey,
+    /// <summary>Encrypted, and changed since; or not encrypted although it is sensitive.</summary>
+    Forged,
 }
