@@ -12,7 +12,7 @@ public sealed record CacheOptions
     /// <summary>The most entries kept in memory; null for as many as fit.</summary>
     public int? MemoryMaxEntries { get; init; }
     /// <summary>Who goes when memory is full.</summary>
-    public MemoryEviction MemoryEviction { get; init; } = MemoryEviction.Sieve;
+    public MemoryEviction MemoryEviction { get; init; } = MemoryEviction.TinySieve;
     /// <summary>How long memory answers before the shared tier or the source is asked again; null for as long as the value lives.</summary>
     public TimeSpan? MemoryLifetime { get; init; }
     /// <summary>Whether <see cref="MemoryLifetime"/> begins anew with every hit; never beyond the value's own lifetime.</summary>
@@ -68,8 +68,8 @@ public sealed record CacheOptions
 /// <summary>Which entry goes when memory is full.</summary>
 public enum MemoryEviction
 {
-    /// <summary>The oldest that was not hit since the hand last passed: survives scans, and a hit takes no lock.</summary>
-    Sieve,
+    /// <summary>One that was not hit lately, and a newcomer before one that was asked for more often: survives scans and loops, and a hit takes no lock.</summary>
+    TinySieve,
     /// <summary>Exactly the one that was not used for longest. Every hit takes a lock.</summary>
     Lru,
 }

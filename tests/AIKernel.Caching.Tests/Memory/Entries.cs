@@ -6,7 +6,7 @@ namespace AIKernel.Caching.Tests.Memory;
 /// <summary>Budgets and entries made of the one number that a test is about.</summary>
 internal static class Entries
 {
-    public static MemoryBudget Budget(long limit, int? entries = null, MemoryEviction eviction = MemoryEviction.Sieve) =>
+    public static MemoryBudget Budget(long limit, int? entries = null, MemoryEviction eviction = MemoryEviction.TinySieve) =>
         new(new CacheOptions { MemoryLimitBytes = limit, MemoryMaxEntries = entries, MemoryEviction = eviction });
 
     public static MemoryEntry<TKey, string> Of<TKey>(MemoryTier<TKey, string> tier, TKey key, long size = 100, JournalStamp? stamp = null, long freshUntil = long.MaxValue, long expiresAt = long.MaxValue)

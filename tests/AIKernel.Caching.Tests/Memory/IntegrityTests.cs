@@ -16,31 +16,34 @@ public sealed class IntegrityTests
     }
 
     [Fact]
-    public void An_entry_that_is_in_the_table_but_not_in_the_queue() => Found(() => _tier.Link(Fresh(6)));
+    public void An_entry_that_is_in_the_table_but_not_in_a_queue_is_found() => Found(() => _tier.Link(Fresh(6)));
 
     [Fact]
-    public void An_entry_that_is_in_the_queue_but_not_in_the_table() => Found(() => _tier.Unlink(_tier.Peek(3)!));
+    public void An_entry_that_is_in_a_queue_but_not_in_the_table_is_found() => Found(() => _tier.Unlink(_tier.Peek(3)!));
 
     [Fact]
-    public void Two_entries_of_one_key() => Found(() => _tier.Link(Fresh(3)));
+    public void Two_entries_of_one_key_is_found() => Found(() => _tier.Link(Fresh(3)));
 
     [Fact]
-    public void A_chain_that_is_a_ring() => Found(() => _tier.Peek(3)!.Next = _tier.Peek(3));
+    public void A_chain_that_is_a_ring_is_found() => Found(() => _tier.Peek(3)!.Next = _tier.Peek(3));
 
     [Fact]
-    public void A_queue_that_is_a_ring() => Found(() => _tier.Peek(3)!.Newer = _tier.Peek(1));
+    public void A_queue_that_is_a_ring_is_found() => Found(() => _tier.Peek(3)!.Newer = _tier.Peek(1));
 
     [Fact]
-    public void A_neighbour_that_does_not_name_its_neighbour() => Found(() => _tier.Peek(3)!.Older = null);
+    public void A_neighbour_that_does_not_name_its_neighbour_is_found() => Found(() => _tier.Peek(3)!.Older = null);
 
     [Fact]
-    public void An_entry_in_a_bucket_where_its_key_does_not_lead() => Found(() => _tier.Peek(3)!.Hash++);
+    public void An_entry_in_a_bucket_where_its_key_does_not_lead_is_found() => Found(() => _tier.Peek(3)!.Hash++);
 
     [Fact]
-    public void An_entry_that_takes_itself_for_out() => Found(() => _tier.Peek(3)!.Queued = false);
+    public void An_entry_that_takes_itself_for_out_is_found() => Found(() => _tier.Peek(3)!.Place = Place.None);
 
     [Fact]
-    public void An_entry_of_another_table()
+    public void An_entry_that_takes_itself_for_a_newcomer_is_found() => Found(() => _tier.Peek(1)!.Place = Place.Window);
+
+    [Fact]
+    public void An_entry_of_another_table_is_found()
     {
         _ = new MemoryTier<int, string>(_budget);
         Found(() => _tier.Peek(3)!.Table = 1);

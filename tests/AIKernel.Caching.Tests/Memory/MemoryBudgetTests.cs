@@ -4,7 +4,7 @@ namespace AIKernel.Caching.Tests.Memory;
 
 public sealed class MemoryBudgetTests
 {
-    private readonly MemoryBudget _budget = Entries.Budget(1_000);
+    private readonly MemoryBudget _budget = Entries.Budget(1_000, eviction: MemoryEviction.Lru);
     private readonly MemoryTier<int, string> _tier;
 
     public MemoryBudgetTests() => _tier = new(_budget);
@@ -104,7 +104,7 @@ public sealed class MemoryBudgetTests
     [Fact]
     public void One_bound_holds_over_several_tiers()
     {
-        var other = new MemoryTier<int, string>(_budget);
+        var other = new MemoryTier<long, string>(_budget);
         for (var key = 0; key < 10; key++) _tier.Put(key);
         for (var key = 0; key < 7; key++) other.Put(key);
 
@@ -114,7 +114,7 @@ public sealed class MemoryBudgetTests
     }
 
     [Theory]
-    [InlineData(MemoryEviction.Sieve)]
+    [InlineData(MemoryEviction.TinySieve)]
     [InlineData(MemoryEviction.Lru)]
     public void The_number_of_entries_is_bounded_as_exactly_as_their_bytes(MemoryEviction eviction)
     {
@@ -144,7 +144,7 @@ public sealed class MemoryBudgetTests
     }
 
     [Theory]
-    [InlineData(MemoryEviction.Sieve)]
+    [InlineData(MemoryEviction.TinySieve)]
     [InlineData(MemoryEviction.Lru)]
     public void A_random_life_never_exceeds_a_limit_nor_loses_count(MemoryEviction eviction)
     {

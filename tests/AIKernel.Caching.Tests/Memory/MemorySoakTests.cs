@@ -8,7 +8,7 @@ public sealed class MemorySoakTests
     private const long Limit = 50_000;
 
     [Theory]
-    [InlineData(MemoryEviction.Sieve)]
+    [InlineData(MemoryEviction.TinySieve)]
     [InlineData(MemoryEviction.Lru)]
     public void Sixty_four_threads_leave_queue_and_tables_in_agreement_and_no_limit_is_ever_exceeded(MemoryEviction eviction)
     {

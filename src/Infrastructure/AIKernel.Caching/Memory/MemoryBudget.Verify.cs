@@ -3,7 +3,7 @@ namespace AIKernel.Caching.Memory;
 internal sealed partial class MemoryBudget
 {
     /// <summary>
-    /// Walks queue and tables while nobody changes anything and returns what is wrong: nothing, or the engine has a bug.
+    /// Walks queues and tables while nobody changes anything and returns what is wrong: nothing, or the engine has a bug.
     /// Every link has its counterpart, every queued entry is the one its table finds for the key, nothing else is in a
     /// table, and what was counted is what is there.
     /// </summary>
@@ -12,11 +12,11 @@ internal sealed partial class MemoryBudget
         lock (_lock)
         {
             var faults = new List<string>();
-            var queued = _queue.Walk(_entries, faults).ToHashSet(ReferenceEqualityComparer.Instance);
+            var queued = _order.Walk(faults).ToHashSet(ReferenceEqualityComparer.Instance);
             VerifyCounts([.. queued.Cast<MemoryEntry>()], faults);
             var linked = 0;
             for (var number = 0; number < _tables.Count; number++) linked += VerifyTable(number, queued, faults);
-            if (linked != queued.Count) faults.Add($"{linked} entries are in tables, {queued.Count} in the queue.");
+            if (linked != queued.Count) faults.Add($"{linked} entries are in tables, {queued.Count} in queues.");
             return faults;
         }
     }
@@ -40,7 +40,7 @@ internal sealed partial class MemoryBudget
                 break;
             }
             if (entry.Table != number || !table.Finds(entry)) faults.Add($"An entry in bucket {bucket} of table {number} is not what its key finds.");
-            if (!queued.Contains(entry)) faults.Add($"An entry in bucket {bucket} of table {number} is not in the queue.");
+            if (!queued.Contains(entry)) faults.Add($"An entry in bucket {bucket} of table {number} is not in a queue.");
         }
         if (linked != table.Count) faults.Add($"Table {number} counted {table.Count} entries and holds {linked}.");
         return linked;

@@ -9,7 +9,7 @@ internal sealed partial class MemoryBudget
 {
     private readonly Lock _lock = new();
     private readonly List<EntryTable> _tables = [];
-    private readonly EvictionQueue _queue;
+    private readonly EvictionOrder _order;
     private readonly StampPool _stamps = new();
     private readonly long _mostEntries;
     private readonly long? _lifetime;
@@ -20,10 +20,10 @@ internal sealed partial class MemoryBudget
     {
         Limit = options.MemoryLimitBytes;
         _mostEntries = options.MemoryMaxEntries ?? long.MaxValue;
-        _queue = options.MemoryEviction == MemoryEviction.Lru ? new LruQueue() : new SieveQueue();
+        _order = options.MemoryEviction == MemoryEviction.Lru ? new LruOrder() : new TinySieveOrder(Limit, _mostEntries);
         _lifetime = options.MemoryLifetime is { } lifetime ? (long)lifetime.TotalMilliseconds : null;
         _sliding = options.SlidingMemoryLifetime && _lifetime is not null;
-        EveryHitCounts = _sliding || _queue.EveryHitCounts;
+        EveryHitCounts = _sliding || _order.EveryHitCounts;
     }
 
     public MemoryBudget(long limit) : this(new CacheOptions { MemoryLimitBytes = limit }) { }
@@ -73,17 +73,20 @@ internal sealed partial class MemoryBudget
             {
                 tier.Reserve();
                 if (tier.FindOverflow(entry.Hash) is { } overflow) Evict(overflow);
-                MakeRoom(entry);
+                MakeRoom(entry, now);
                 tier.Link(entry);
+                Count(entry, Place.None);
             }
             else
             {
                 // Not counted and not up for eviction any more, but found until its successor is in its place.
+                var place = present.Place;
+                entry.Visited = present.Visited;
                 Discount(present);
-                MakeRoom(entry);
+                MakeRoom(entry, now);
                 tier.Replace(present, entry);
+                Count(entry, place);
             }
-            Count(entry);
             return true;
         }
     }
@@ -93,7 +96,7 @@ internal sealed partial class MemoryBudget
     {
         lock (_lock)
         {
-            if (entry.Queued) Release(entry);
+            if (entry.Place != Place.None) Release(entry);
         }
     }
 
@@ -106,7 +109,7 @@ internal sealed partial class MemoryBudget
             var until = Math.Min(now + _lifetime!.Value, entry.SoftExpiresAt);
             if (until > entry.FreshUntil) entry.FreshUntil = until;
         }
-        if (_queue.EveryHitCounts) lock (_lock) _queue.Hit(entry);
+        if (_order.EveryHitCounts) lock (_lock) _order.Hit(entry);
         else if (!entry.Visited) entry.Visited = true;
     }
 
@@ -125,9 +128,9 @@ internal sealed partial class MemoryBudget
         if (_lifetime is { } lifetime) entry.FreshUntil = Math.Min(entry.FreshUntil, now + lifetime);
     }
 
-    private void MakeRoom(MemoryEntry entry)
+    private void MakeRoom(MemoryEntry entry, long now)
     {
-        while (_bytes + entry.Size > Limit || _entries >= _mostEntries) Evict(_queue.FindVictim());
+        while (_bytes + entry.Size > Limit || _entries >= _mostEntries) Evict(_order.FindVictim(entry, now));
     }
 
     private void Evict(MemoryEntry entry)
@@ -142,16 +145,16 @@ internal sealed partial class MemoryBudget
         Discount(entry);
     }
 
-    private void Count(MemoryEntry entry)
+    private void Count(MemoryEntry entry, Place predecessor)
     {
-        _queue.Add(entry);
+        _order.Add(entry, predecessor);
         Volatile.Write(ref _bytes, _bytes + entry.Size);
         Volatile.Write(ref _entries, _entries + 1);
     }
 
     private void Discount(MemoryEntry entry)
     {
-        _queue.Remove(entry);
+        _order.Remove(entry);
         Volatile.Write(ref _bytes, _bytes - entry.Size);
         Volatile.Write(ref _entries, _entries - 1);
     }

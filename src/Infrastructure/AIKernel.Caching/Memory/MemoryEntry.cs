@@ -23,17 +23,20 @@ internal abstract class MemoryEntry
 
     private readonly uint _size;
 
-    /// <summary>How long before <see cref="MemoryEntry{TKey,TValue}.ExpiresAt"/> its soft expiry was when it was put, in milliseconds.</summary>
+    /// <summary>How long before <see cref="ExpiresAt"/> its soft expiry was when it was put, in milliseconds.</summary>
     internal uint SoftMargin;
 
     /// <summary>Number of its table in the budget.</summary>
     internal ushort Table;
 
-    /// <summary>Whether it is in; guarded by the budget's lock.</summary>
-    internal bool Queued;
+    /// <summary>Where it is queued; guarded by the budget's lock.</summary>
+    internal Place Place;
 
     /// <summary>Set by hits, cleared by the eviction hand. A lost update costs one eviction decision, nothing more.</summary>
     internal bool Visited;
+
+    /// <summary>From then on the value has expired; only fail-safe may still revive it. Kernel clock, milliseconds.</summary>
+    public required long ExpiresAt { get; init; }
 
     /// <summary>Bytes this entry takes, overhead included; fixed at creation. What does not fit in 32 bits is kept nowhere.</summary>
     public required long Size { get => _size; init => _size = (uint)Math.Clamp(value, 0, uint.MaxValue); }
@@ -42,7 +45,18 @@ internal abstract class MemoryEntry
     protected const int ObjectHeader = 16;
 
     /// <summary>Bytes of the fields above.</summary>
-    protected const int NodeFields = 3 * 8 + 4 + 4 + 4 + 2 + 1 + 1;
+    protected const int NodeFields = 3 * 8 + 8 + 4 + 4 + 4 + 2 + 1 + 1;
+}
+
+/// <summary>Where an entry is queued.</summary>
+internal enum Place : byte
+{
+    /// <summary>Nowhere: it is not in, not yet or not any more.</summary>
+    None,
+    /// <summary>Among the newcomers.</summary>
+    Window,
+    /// <summary>Among those that are kept.</summary>
+    Main,
 }
 
 /// <summary>
@@ -64,11 +78,9 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
     public required ulong[] Tags { get => _tags; init => _tags = value.Length == 0 ? [] : value; }
     /// <summary>
     /// Until when a hit needs nothing more than certification: the soft expiry where the policy refreshes ahead, else
-    /// <see cref="ExpiresAt"/>; sooner where memory has a lifetime of its own. Kernel clock, milliseconds.
+    /// <see cref="MemoryEntry.ExpiresAt"/>; sooner where memory has a lifetime of its own. Kernel clock, milliseconds.
     /// </summary>
     public required long FreshUntil { get; set; }
-    /// <summary>From then on the value has expired; only fail-safe may still revive it. Kernel clock, milliseconds.</summary>
-    public required long ExpiresAt { get; init; }
     /// <summary>When the source had answered, Unix milliseconds; the same in every copy.</summary>
     public required long LoadedAt { get; init; }
 
@@ -82,11 +94,11 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
     public long SoftExpiresAt => SoftMargin == uint.MaxValue ? long.MinValue : ExpiresAt - SoftMargin;
 
     /// <summary>
-    /// Bytes an entry takes beside its value: the object with the key in it, its place in the table, its tags. A key that
-    /// refers to other objects is taken to hold the text of its key in the shared tier, two bytes a character. The stamp
-    /// is shared by all that was loaded under one horizon and counted nowhere.
+    /// Bytes an entry takes beside its value: the object with the key in it, its places in the table and in the sketch,
+    /// its tags. A key that refers to other objects is taken to hold the text of its key in the shared tier, two bytes a
+    /// character. The stamp is shared by all that was loaded under one horizon and counted nowhere.
     /// </summary>
-    public static long Overhead(int tags, int keyText) => ObjectBytes + EntryTable.BytesPerEntry
+    public static long Overhead(int tags, int keyText) => ObjectBytes + EntryTable.BytesPerEntry + FrequencySketch.BytesPerEntry
         + (tags == 0 ? 0 : ObjectHeader + sizeof(long) + (long)tags * sizeof(ulong))
         + (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>() ? ObjectHeader + sizeof(long) + (long)keyText * sizeof(char) : 0);
 
@@ -100,7 +112,7 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
         return ((mine.First ^ asked.First) | (mine.Second ^ asked.Second)) == 0;
     }
 
-    private static long ObjectBytes => Align(ObjectHeader + NodeFields + 2 * 8 + 4 * sizeof(long) + Unsafe.SizeOf<TKey>() + Unsafe.SizeOf<TValue>());
+    private static long ObjectBytes => Align(ObjectHeader + NodeFields + 2 * 8 + 3 * sizeof(long) + Unsafe.SizeOf<TKey>() + Unsafe.SizeOf<TValue>());
 
     private static long Align(long bytes) => (bytes + 7) & ~7L;
 }
