@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using AIKernel.Caching.Sharing;
 using StackExchange.Redis;
 
@@ -36,6 +37,8 @@ internal sealed class RedisSharedTier(RedisConnection connection, RedisSignals s
         remove => signals.Hinted -= value;
     }
 
+    // Pooled, because it is the price of every hit.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<IMemoryOwner<byte>?> GetAsync(string key) => await connection.Database.StringGetLeaseAsync(key);
 
     public async ValueTask<IReadOnlyList<IMemoryOwner<byte>?>> GetManyAsync(IReadOnlyList<string> keys)

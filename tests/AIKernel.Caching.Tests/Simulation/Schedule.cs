@@ -42,7 +42,8 @@ internal sealed partial class Schedule
         {
             InvalidationTableCapacity = _random.Next(3) == 0 ? 2 : 100,
             JournalRetention = TimeSpan.FromSeconds(10),
-            SharedTierDeadline = TimeSpan.FromMilliseconds(300),
+            // Shorter than the poll: the timer set for the rest of a deadline must not be taken for the poll's.
+            SharedTierDeadline = TimeSpan.FromMilliseconds(240),
             CircuitThreshold = _random.Next(4) == 0 ? 3 : 1_000,
             CircuitBreak = TimeSpan.FromSeconds(3),
             SharedTierProbeInterval = Timeout.InfiniteTimeSpan, // a probe would close the circuit on a thread of its own

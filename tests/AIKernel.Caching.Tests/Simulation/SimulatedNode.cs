@@ -87,14 +87,14 @@ internal sealed class SimulatedNode
         var ofBatches = batches.Count(batch => network.CallOf(batch.Id) is not null);
         var batchesRest = batches.TrueForAll(batch => network.CallOf(batch.Id) is not null || _probe.Count(batch.Keys.Contains).Waiters > 0);
         // A call arrives before its caller sets the deadline: time must not pass between the two.
-        var deadlines = Time.Waiting(Harness.Options.SharedTierDeadline);
+        var deadlines = Harness.Guarded.Waiting;
         return flights == ofFlights && batchesRest && incomplete.Count - batches.Count == waiters + ofClients - ofBatches && deadlines == network.UnderDeadline(Name);
     }
 
     /// <summary>What moves, for the complaint that something does not come to rest.</summary>
     public string Tell(IEnumerable<ClientRead> reads, SimulatedNetwork network) =>
         $"{Name}: reads {reads.Count(read => read.Node == this && !read.Task.IsCompleted)}, flights and waiters {_probe.Count()}, calls of flights and clients {network.Waiting(Name)}, "
-        + $"deadlines {Time.Waiting(Harness.Options.SharedTierDeadline)} of {network.UnderDeadline(Name)}, follower {(Journal is null ? "idle" : "reading")} in round {_loopsStarted} after {_loopsEnded}, waking {_waking}";
+        + $"deadlines {Harness.Guarded.Waiting} of {network.UnderDeadline(Name)}, follower {(Journal is null ? "idle" : "reading")} in round {_loopsStarted} after {_loopsEnded}, waking {_waking}";
 
     /// <summary>Whether everybody has left the flight of this key.</summary>
     public bool IsAbandoned(string key) => _probe.IsAbandoned(key);

@@ -1,15 +1,14 @@
 using System.Buffers;
 using AIKernel.Caching.Telemetry;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace AIKernel.Caching.Sharing;
 
 /// <summary>
 /// The shared tier behind a deadline and a circuit breaker. Nothing it does fails: every exception, late answer or
 /// open circuit is an answer that did not come, with a counter. No call waits longer than the deadline. The circuit
-/// opens after so many failures in a row, and closes when a probe in the background is answered.
+/// opens after so many failures in a row, and closes when a probe in the background is answered, when the tier says
+/// that it is back, or when the one call succeeds that is tried once its time is up.
 /// </summary>
 internal sealed class GuardedSharedTier : IDisposable
 {
@@ -18,41 +17,27 @@ internal sealed class GuardedSharedTier : IDisposable
     private readonly TimeProvider _time;
     private readonly CacheStatistics _statistics;
     private readonly ILogger _log;
-    private readonly CircuitBreakerStateProvider _state = new();
-    private readonly CircuitBreakerManualControl _control = new();
-    private readonly ResiliencePipeline _circuit;
-    private readonly CancellationTokenSource _disposed = new();
-    private int _failuresInARow;
+    private readonly Circuit _circuit;
+    private readonly DeadlineQueue _deadlines;
+    private readonly CircuitProbe _probe;
 
     public GuardedSharedTier(ISharedTier? tier, CacheOptions options, CacheStatistics statistics, TimeProvider time, ILogger<GuardedSharedTier> log)
     {
         (_tier, _options, _time, _statistics, _log) = (tier, options, time, statistics, log);
-        _circuit = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddCircuitBreaker(new()
-            {
-                // Polly's breaker knows ratios, and after a busy minute a ratio takes long to move. So it is told of a
-                // failure only when there were enough of them in a row, and opens on the first it is told of.
-                ShouldHandle = outcome => new(outcome.Outcome.Exception is not null && Volatile.Read(ref _failuresInARow) >= options.CircuitThreshold),
-                FailureRatio = double.Epsilon,
-                MinimumThroughput = 2,
-                BreakDuration = options.CircuitBreak,
-                StateProvider = _state,
-                ManualControl = _control,
-                OnOpened = OnOpened,
-                OnClosed = _ => { CacheLog.CircuitClosed(_log); return default; },
-            })
-            .Build();
+        _circuit = new(options.CircuitThreshold, options.CircuitBreak, time);
+        _deadlines = new(options.SharedTierDeadline, time);
+        _probe = new(_circuit, ProbeAsync, options.SharedTierProbeInterval, time, fault => CacheLog.SharedTierFailed(log, "probe", fault));
+        _circuit.Opened += fault => CacheLog.CircuitOpened(log, fault);
+        _circuit.Closed += () => CacheLog.CircuitClosed(log);
         // A tier that says it is back need not be left alone until a probe.
-        if (tier is not null) tier.Restored += () => _ = CloseAsync();
+        if (tier is not null) tier.Restored += _circuit.Close;
     }
 
     /// <summary>The circuit's state.</summary>
-    public SharedTierState State => _tier is null ? SharedTierState.None : _state.CircuitState switch
-    {
-        CircuitState.Closed => SharedTierState.Closed,
-        CircuitState.HalfOpen => SharedTierState.HalfOpen,
-        _ => SharedTierState.Open,
-    };
+    public SharedTierState State => _tier is null ? SharedTierState.None : _circuit.State;
+
+    /// <summary>How many calls wait for an answer.</summary>
+    public int Waiting => _deadlines.Waiting;
 
     /// <summary>See <see cref="ISharedTier.Settled"/>.</summary>
     public event Action<string>? Settled
@@ -70,7 +55,7 @@ internal sealed class GuardedSharedTier : IDisposable
 
     /// <summary>The bytes under this key, or null.</summary>
     public ValueTask<SharedAnswer<IMemoryOwner<byte>?>> GetAsync(string key) =>
-        GuardAsync("get", static (tier, key) => tier.GetAsync(key), key);
+        GuardAsync("get", static (tier, key) => tier.GetAsync(key), key, static late => late?.Dispose());
 
     /// <summary>The bytes under each key, as many as there are keys.</summary>
     public ValueTask<SharedAnswer<IReadOnlyList<IMemoryOwner<byte>?>>> GetManyAsync(IReadOnlyList<string> keys) =>
@@ -92,7 +77,7 @@ internal sealed class GuardedSharedTier : IDisposable
 
     /// <summary>See <see cref="ISharedTier.TryLeaseAsync"/>.</summary>
     public ValueTask<SharedAnswer<LeaseAttempt>> TryLeaseAsync(string key, string token) =>
-        GuardAsync("lease", static (tier, lease) => tier.TryLeaseAsync(lease.key, lease.token, lease.Lease), (key, token, _options.Lease));
+        GuardAsync("lease", static (tier, lease) => tier.TryLeaseAsync(lease.key, lease.token, lease.Lease), (key, token, _options.Lease), late => _ = RefuseAsync(late, key, token));
 
     /// <summary>See <see cref="ISharedTier.SettleAsync"/>; whether it was done.</summary>
     public ValueTask<SharedAnswer<bool>> SettleAsync(string key, string token, ReadOnlyMemory<byte> bytes, TimeSpan lifetime) =>
@@ -111,117 +96,84 @@ internal sealed class GuardedSharedTier : IDisposable
         }, false);
 
     /// <summary>Probes past the circuit, for health checks; throws what the tier throws.</summary>
-    public async ValueTask<string> ProbeAsync() =>
-        await WithinDeadlineAsync((_tier ?? throw new InvalidOperationException("No shared tier is configured.")).ProbeAsync());
-
-    public void Dispose()
+    /// <exception cref="TimeoutException">No answer within the deadline.</exception>
+    public async ValueTask<string> ProbeAsync()
     {
-        _disposed.Cancel();
-        _disposed.Dispose();
-    }
-
-    private ValueTask<SharedAnswer<TResult>> GuardAsync<TArgs, TResult>(string operation, Func<ISharedTier, TArgs, ValueTask<TResult>> call, TArgs args) =>
-        _tier is null ? default : CallAsync(operation, call, args);
-
-    private async ValueTask<SharedAnswer<TResult>> CallAsync<TArgs, TResult>(string operation, Func<ISharedTier, TArgs, ValueTask<TResult>> call, TArgs args)
-    {
-        try
-        {
-            return new(true, await _circuit.ExecuteAsync(static (state, _) => state.self.CountAsync(state.call, state.args), (self: this, call, args), CancellationToken.None));
-        }
-        catch (BrokenCircuitException)
-        {
-            _statistics.CircuitRejections.Increment();
-        }
-        catch (Exception exception)
-        {
-            // The client lets bare IOException and TaskCanceledException through on a dying connection: every exception is a miss.
-            _statistics.SharedTierErrors(exception is TimeoutException ? "timeout" : "fault").Increment();
-            CacheLog.SharedTierFailed(_log, operation, exception);
-        }
-        return default;
-    }
-
-    private async ValueTask<TResult> CountAsync<TArgs, TResult>(Func<ISharedTier, TArgs, ValueTask<TResult>> call, TArgs args)
-    {
-        try
-        {
-            var result = await WithinDeadlineAsync(call(_tier!, args));
-            if (_failuresInARow != 0) Volatile.Write(ref _failuresInARow, 0);
-            return result;
-        }
-        catch
-        {
-            Interlocked.Increment(ref _failuresInARow);
-            throw;
-        }
-    }
-
-    private async ValueTask<TResult> WithinDeadlineAsync<TResult>(ValueTask<TResult> call)
-    {
-        if (call.IsCompletedSuccessfully) return call.Result;
-        var answer = call.AsTask();
+        var answer = (_tier ?? throw new InvalidOperationException("No shared tier is configured.")).ProbeAsync().AsTask();
         try
         {
             return await answer.WaitAsync(_options.SharedTierDeadline, _time);
         }
         finally
         {
-            // A call that was given up may fail later, when nobody listens any more: that must not surface as an unobserved fault.
+            // A probe that was given up may fail later, when nobody listens any more: that must not surface as an unobserved fault.
             if (!answer.IsCompletedSuccessfully)
                 _ = answer.ContinueWith(static late => _ = late.Exception, CancellationToken.None,
                     TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
-    private ValueTask OnOpened(OnCircuitOpenedArguments<object> opened)
+    public void Dispose()
     {
-        CacheLog.CircuitOpened(_log, opened.Outcome.Exception);
-        // Once per opening; a failed probe of the circuit's own re-opens it while this loop is still at it.
-        if (Interlocked.Exchange(ref _probing, 1) == 0) _ = ProbeUntilBackAsync();
+        _probe.Dispose();
+        _deadlines.Dispose();
+    }
+
+    /// <summary>Hears of an answer in time.</summary>
+    internal void OnAnswer() => _circuit.Succeeded();
+
+    /// <summary>Hears of a call that brought no answer.</summary>
+    internal void OnFault(string operation, Exception fault)
+    {
+        // The client lets bare IOException and TaskCanceledException through on a dying connection: every exception is a miss.
+        _statistics.SharedTierErrors(fault is TimeoutException ? "timeout" : "fault").Increment();
+        CacheLog.SharedTierFailed(_log, operation, fault);
+        _circuit.Failed(fault);
+    }
+
+    /// <summary>Hears of the fault of a call that had been given up, and counted, before.</summary>
+    internal void OnLateFault(string operation, Exception fault) => CacheLog.SharedTierFailed(_log, operation, fault);
+
+    private ValueTask<SharedAnswer<TResult>> GuardAsync<TArgs, TResult>(string operation, Func<ISharedTier, TArgs, ValueTask<TResult>> call, TArgs args, Action<TResult>? discard = null)
+    {
+        if (_tier is null) return default;
+        if (_circuit.IsClosed) return AskAsync(operation, call, args, discard);
+        if (_circuit.TryTakeTrial())
+            return _circuit.TryAsync(static trial => trial.self.AskAsync(trial.operation, trial.call, trial.args, trial.discard), (self: this, operation, call, args, discard));
+        _statistics.CircuitRejections.Increment();
         return default;
     }
 
-    private int _probing;
-
-    /// <summary>No caller finds out at its own cost whether the tier is back.</summary>
-    private async Task ProbeUntilBackAsync()
+    private ValueTask<SharedAnswer<TResult>> AskAsync<TArgs, TResult>(string operation, Func<ISharedTier, TArgs, ValueTask<TResult>> call, TArgs args, Action<TResult>? discard)
     {
         try
         {
-            while (State != SharedTierState.Closed)
-            {
-                await Task.Delay(_options.SharedTierProbeInterval, _time, _disposed.Token);
-                if (await IsBackAsync()) await CloseAsync();
-            }
+            var answer = call(_tier!, args);
+            if (!answer.IsCompleted) return GuardedCall<TResult>.WaitAsync(answer, this, _deadlines, operation, discard);
+            var value = answer.GetAwaiter().GetResult();
+            OnAnswer();
+            return new(new SharedAnswer<TResult>(true, value));
         }
-        catch (OperationCanceledException) when (_disposed.IsCancellationRequested)
+        catch (Exception fault)
         {
-            // The node stops: nobody asks any more.
-        }
-        finally
-        {
-            Volatile.Write(ref _probing, 0);
+            OnFault(operation, fault);
+            return default;
         }
     }
 
-    private async ValueTask<bool> IsBackAsync()
+    /// <summary>A lease that was given out after its deadline: nobody loads under it, so nobody shall wait for it.</summary>
+    private async Task RefuseAsync(LeaseAttempt late, string key, string token)
     {
+        late.Bytes?.Dispose();
+        if (!late.Acquired) return;
         try
         {
-            await ProbeAsync();
-            return true;
+            await _tier!.SettleAsync(key, token, default, default);
         }
-        catch (Exception exception)
+        catch (Exception fault)
         {
-            CacheLog.SharedTierFailed(_log, "probe", exception);
-            return false;
+            // It runs out by itself.
+            OnLateFault("settle", fault);
         }
-    }
-
-    private Task CloseAsync()
-    {
-        Volatile.Write(ref _failuresInARow, 0);
-        return _control.CloseAsync();
     }
 }
