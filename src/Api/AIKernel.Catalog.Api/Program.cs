@@ -6,6 +6,8 @@ using AIKernel.Catalog.Api.Health;
 using AIKernel.Catalog.Api.Hosting;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Api.Metrics;
+using AIKernel.Catalog.Api.RateLimits;
+using AIKernel.Catalog.Api.Sessions;
 using AIKernel.Catalog.Caching;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -15,7 +17,13 @@ if (!CatalogConnection.TryRead(builder.Configuration, out var connection, out va
     await Console.Error.WriteLineAsync(reason);
     return 1;
 }
-if (DistributedCachingExtensions.FindFaults(builder.Configuration) is { Count: > 0 } faults)
+string[] faults =
+[
+    .. DistributedCachingExtensions.FindFaults(builder.Configuration),
+    .. DistributedSessionStorageExtensions.FindFaults(builder.Configuration, builder.Environment),
+    .. RateLimitServices.FindFaults(builder.Configuration),
+];
+if (faults.Length > 0)
 {
     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));
     return 1;
@@ -27,6 +35,8 @@ builder.CheckRegistrations();
 builder.Services.AddDatabase(connection);
 builder.Services.AddDistributedCaching(builder.Configuration);
 builder.Services.AddCachedRepositories();
+builder.Services.AddDistributedSessionStorage(builder.Configuration);
+builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddFreshness();
 builder.Services.AddCatalogRules();
 builder.Services.AddHttpAnswers();
@@ -42,6 +52,8 @@ app.UseHeadAsGet();
 app.UseStatusAnswers();
 app.UseRouting();
 app.UseStartupGate();
+app.UseDistributedSessionStorage();
+app.UseRateLimits();
 app.UseFreshness();
 app.UseCacheStatus();
 app.MapCatalog();

@@ -1,4 +1,5 @@
 using AIKernel.Catalog.Api.Http;
+using AIKernel.Catalog.Api.RateLimits;
 using Microsoft.OpenApi;
 
 namespace AIKernel.Catalog.Api.Contract;
@@ -25,6 +26,8 @@ internal static class HeaderDescriptions
         ["Link"] = "With rel=\"next\": the next page, where there is one.",
         ["Location"] = "Its address.",
         ["Retry-After"] = "After how many seconds trying again makes sense.",
+        [RateLimitHeaders.Policy] = "The limit the request is under: its name, its quota q and its window w in seconds (draft-ietf-httpapi-ratelimit-headers-10). On every answer while limits are on.",
+        [RateLimitHeaders.State] = "What is left of it, r, and in how many seconds t the next permit comes back.",
         [HeaderNamesOfOurs.CatalogPosition] = "A read that sends this back sees at least this write, on any node.",
     };
 

@@ -1,7 +1,9 @@
 using System.Net;
 using AIKernel.Catalog.Api.Http;
+using AIKernel.Catalog.Api.RateLimits;
 using AIKernel.Catalog.Validation;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace AIKernel.Catalog.Api.Contract;
@@ -59,8 +61,14 @@ internal sealed class OperationDescription(KindRegistry kinds) : IOpenApiOperati
     {
         Description = string.Join("; ", kinds.Select(static kind => $"`{kind.Code}`: {kind.Title}")) + ".",
         Content = new Dictionary<string, OpenApiMediaType> { [Problem] = Typed("Problem", document) },
-        Headers = kinds.Any(static kind => kind.Status == (int)HttpStatusCode.ServiceUnavailable)
-            ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = HeaderDescriptions.OfAnswer("Retry-After") } : null,
+        Headers = HeadersOf(kinds[0].Status).ToDictionary(static name => name, static name => (IOpenApiHeader)HeaderDescriptions.OfAnswer(name)) is { Count: > 0 } headers ? headers : null,
+    };
+
+    private static string[] HeadersOf(int status) => (HttpStatusCode)status switch
+    {
+        HttpStatusCode.ServiceUnavailable => [HeaderNames.RetryAfter],
+        HttpStatusCode.TooManyRequests => [HeaderNames.RetryAfter, RateLimitHeaders.Policy, RateLimitHeaders.State],
+        _ => [],
     };
 
     private static OpenApiMediaType Typed(string schema, OpenApiDocument document) => new() { Schema = new OpenApiSchemaReference(schema, document) };

@@ -13,7 +13,7 @@ internal static class CatalogRoutes
         var api = app.MapGroup(Prefix)
             .AddEndpointFilter<RouteGroupBuilder, QueryFilter>()
             .WithMetadata(CatalogRoute.Instance, new RequestHeaders(HeaderNamesOfOurs.CatalogPosition))
-            .WithMetadata(new Refusals(ProblemKind.BadQuery, ProblemKind.BadPosition, ProblemKind.Starting, ProblemKind.Unavailable));
+            .WithMetadata(new Refusals(ProblemKind.BadQuery, ProblemKind.BadPosition, ProblemKind.RateLimited, ProblemKind.Starting, ProblemKind.Unavailable));
         api.MapResources();
         api.MapVersions();
         api.MapRelationships();

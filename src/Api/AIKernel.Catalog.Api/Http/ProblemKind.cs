@@ -32,8 +32,10 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind Invalid = new("validation-failed", 422, "The content breaks rules of the catalog");
     public static readonly ProblemKind KindMismatch = new("kind-mismatch", 422, "A resource's kind cannot change");
     public static readonly ProblemKind PreconditionRequired = new("precondition-required", 428, "If-Match is missing");
+    public static readonly ProblemKind RateLimited = new("rate-limited", 429, "Too many requests");
     public static readonly ProblemKind Internal = new("internal-error", 500, "The server failed");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "The database cannot be reached");
+    public static readonly ProblemKind SessionsUnavailable = new("sessions-unavailable", 503, "Sessions cannot be reached");
     public static readonly ProblemKind Starting = new("starting", 503, "The server is starting");
 
     /// <summary>The kind for a refusal that came from below the handlers as a bare status.</summary>

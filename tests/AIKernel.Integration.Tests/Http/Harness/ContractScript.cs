@@ -27,6 +27,7 @@ internal sealed class ContractScript(HttpFixture fixture)
         await SendConflictsAsync();
         await SendSpecialAsync();
         await SendWhileStartingAsync();
+        await SendBeyondLimitsAsync();
         await SendOperationsAsync();
         return _replies;
     }
@@ -119,6 +120,14 @@ internal sealed class ContractScript(HttpFixture fixture)
         await using var host = new CatalogHost("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing;Timeout=1");
         foreach (var request in ContractRequests.Good(Seed.Unplanted())) _replies.Add((request.Operation, await request.SendAsync(host.Api)));
         foreach (var probe in new[] { "health", "ready", "startup" }) _replies.Add((probe, await host.Api.GetAsync(probe == "health" ? "/health" : $"/health/{probe}")));
+    }
+
+    private async Task SendBeyondLimitsAsync()
+    {
+        await using var host = await new CatalogHost(fixture.ConnectionString, new() { ["RateLimits:Enabled"] = "true", ["RateLimits:PermitLimit"] = "1", ["RateLimits:WindowSeconds"] = "3600" }).ReadyAsync();
+        // One of each sort uses the permit up.
+        foreach (var request in ContractRequests.Good(Seed.Unplanted())) await request.SendAsync(host.Api);
+        foreach (var request in ContractRequests.Good(Seed.Unplanted())) _replies.Add((request.Operation, await request.SendAsync(host.Api)));
     }
 
     private async Task SendOperationsAsync()
