@@ -17,7 +17,7 @@ internal abstract class EntryTable
     /// No chain gets longer. With hashes that mean well none comes near; whoever picks keys that collide has his own
     /// entries evicted, and no read ever walks further than this.
     /// </summary>
-    public const int LongestChain = 64;
+    public const int LongestChain = 256;
 
     private const int SmallestTable = 16;
 
