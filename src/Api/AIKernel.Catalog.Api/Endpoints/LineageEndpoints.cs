@@ -42,7 +42,7 @@ internal static class LineageEndpoints
             MaxNodes = values.Get(Parameters.MaxNodes),
         };
         return await relationships.GetLineageAsync(query, cancellationToken) is { } graph
-            ? ReadAnswer.Of(graph, ContractJson.Instance.LineageGraph)
+            ? ReadAnswer.Of(graph, static graph => Representation.OfJson(graph, ContractJson.Instance.LineageGraph))
             : new Refusal(ProblemKind.NotFound);
     }
 
@@ -55,7 +55,7 @@ internal static class LineageEndpoints
     private static async Task<Results<ReadAnswer, Refusal>> GetImpactAsync(
         Guid id, HttpContext http, IRelationshipRepository relationships, CancellationToken cancellationToken) =>
         await relationships.GetImpactAsync(new(id, QueryValues.Of(http).Get(Parameters.Impact)), cancellationToken) is { } impact
-            ? ReadAnswer.Of(ImpactAnswer.Of(impact), ContractJson.Instance.ImpactAnswer)
+            ? ReadAnswer.Of(impact, static impact => Representation.OfJson(ImpactAnswer.Of(impact), ContractJson.Instance.ImpactAnswer))
             : new Refusal(ProblemKind.NotFound);
 
     private static async Task<Results<ReadAnswer, Refusal>> GetImpactByReferenceAsync(

@@ -43,7 +43,7 @@ internal static class RelationshipEndpoints
         };
         if (!Paging.TryReadCursor(values, query.CursorScope, out var cursor)) return Paging.BadCursor();
         return await relationships.ListAsync(query with { Cursor = cursor }, cancellationToken) is { } page
-            ? ReadAnswer.Of(page, ContractJson.Instance.PageRelationship, nextCursor: page.NextCursor)
+            ? ReadAnswer.Of(page, static page => Representation.OfJson(page, ContractJson.Instance.PageRelationship), nextCursor: page.NextCursor)
             : new Refusal(ProblemKind.NotFound);
     }
 

@@ -46,7 +46,7 @@ internal static class ResourceEndpoints
         };
         if (!Paging.TryReadCursor(values, query.CursorScope, out var cursor)) return Paging.BadCursor();
         var page = await resources.ListAsync(query with { Cursor = cursor }, cancellationToken);
-        return ReadAnswer.Of(page, ContractJson.Instance.PageResourceSummary, nextCursor: page.NextCursor);
+        return ReadAnswer.Of(page, static page => Representation.OfJson(page, ContractJson.Instance.PageResourceSummary), nextCursor: page.NextCursor);
     }
 
     private static async Task<ReadAnswer> CountAsync(HttpContext http, IResourceRepository resources, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal static class ResourceEndpoints
             Lifecycle = values.Get(Parameters.InLifecycle),
             Labels = values.Get(Parameters.Labels),
         };
-        return ReadAnswer.Of(CountsAnswer.Of(await resources.CountAsync(filter, cancellationToken)), ContractJson.Instance.CountsAnswer);
+        return ReadAnswer.Of(await resources.CountAsync(filter, cancellationToken), static counts => Representation.OfJson(CountsAnswer.Of(counts), ContractJson.Instance.CountsAnswer));
     }
 
     private static async Task<Results<ReadAnswer, Refusal>> GetAsync(Guid id, IResourceRepository resources, CancellationToken cancellationToken) =>

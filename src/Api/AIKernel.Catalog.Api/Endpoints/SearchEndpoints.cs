@@ -32,13 +32,13 @@ internal static class SearchEndpoints
         };
         if (!Paging.TryReadCursor(values, query.CursorScope, out var cursor)) return Paging.BadCursor();
         var page = await search.SearchAsync(query with { Cursor = cursor }, cancellationToken);
-        return ReadAnswer.Of(page, ContractJson.Instance.SearchPage, nextCursor: page.NextCursor);
+        return ReadAnswer.Of(page, static page => Representation.OfJson(page, ContractJson.Instance.SearchPage), nextCursor: page.NextCursor);
     }
 
     private static async Task<ReadAnswer> CompleteAsync(HttpContext http, ISearchRepository search, CancellationToken cancellationToken)
     {
         var values = QueryValues.Of(http);
         var query = new AutocompleteQuery(values.Get(Parameters.Prefix)!, values.Get(Parameters.Kind), values.Get(Parameters.SuggestionLimit));
-        return ReadAnswer.Of(new SuggestionList(await search.AutocompleteAsync(query, cancellationToken)), ContractJson.Instance.SuggestionList);
+        return ReadAnswer.Of(await search.AutocompleteAsync(query, cancellationToken), static found => Representation.OfJson(new SuggestionList(found), ContractJson.Instance.SuggestionList));
     }
 }

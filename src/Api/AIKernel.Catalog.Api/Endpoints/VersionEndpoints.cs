@@ -31,13 +31,13 @@ internal static class VersionEndpoints
         var query = new VersionQuery(id, null, values.Get(Parameters.VersionLimit));
         if (!Paging.TryReadCursor(values, query.CursorScope, out var cursor)) return Paging.BadCursor();
         return await resources.ListVersionsAsync(query with { Cursor = cursor }, cancellationToken) is { } page
-            ? ReadAnswer.Of(page, ContractJson.Instance.PageResourceVersion, nextCursor: page.NextCursor)
+            ? ReadAnswer.Of(page, static page => Representation.OfJson(page, ContractJson.Instance.PageResourceVersion), nextCursor: page.NextCursor)
             : new Refusal(ProblemKind.NotFound);
     }
 
     private static async Task<Results<ReadAnswer, Refusal>> GetAsync(
         Guid id, int n, IResourceRepository resources, CancellationToken cancellationToken) =>
         await resources.GetVersionAsync(id, n, cancellationToken) is { } version
-            ? ReadAnswer.Of(version, ContractJson.Instance.ResourceVersion, AnswerClass.Immutable)
+            ? ReadAnswer.Of(version, static version => Representation.OfJson(version, ContractJson.Instance.ResourceVersion), AnswerClass.Immutable)
             : new Refusal(ProblemKind.NotFound);
 }

@@ -11,38 +11,37 @@ namespace AIKernel.Catalog.Api.Http;
 /// </summary>
 internal sealed class ReadAnswer : IResult
 {
-    private readonly byte[] _body;
-    private readonly string _etag;
+    private readonly Representation _representation;
     private readonly AnswerClass _class;
     private DateTimeOffset? _changed;
     private string? _nextCursor;
 
-    private ReadAnswer(byte[] body, string etag, AnswerClass answerClass) => (_body, _etag, _class) = (body, etag, answerClass);
+    private ReadAnswer(Representation representation, AnswerClass answerClass) => (_representation, _class) = (representation, answerClass);
 
     /// <summary>One resource.</summary>
     /// <param name="resource">What is answered.</param>
     /// <param name="sameForEver">Whether the address can never mean another resource; true for ids, false for references.</param>
     public static ReadAnswer Of(Resource resource, bool sameForEver) =>
-        new(Serialize(resource, ContractJson.Instance.Resource), EntityTags.Of(resource), AnswerClass.Item)
+        new(Representation.Of(resource, static resource => new(Serialize(resource, ContractJson.Instance.Resource), EntityTags.Of(resource))), AnswerClass.Item)
         {
             _changed = resource.Revision == 1 && sameForEver ? HttpDate.Floor(resource.UpdatedAt) : resource.UpdatedAt,
         };
 
     /// <summary>One relationship. It has no date: its ends' names can change without it.</summary>
     public static ReadAnswer Of(Relationship edge) =>
-        new(Serialize(edge, ContractJson.Instance.Relationship), EntityTags.Of(edge), AnswerClass.Item);
+        new(Representation.Of(edge, static edge => new(Serialize(edge, ContractJson.Instance.Relationship), EntityTags.Of(edge))), AnswerClass.Item);
 
     /// <summary>Anything else, told by its bytes.</summary>
-    /// <param name="value">What is answered.</param>
-    /// <param name="type">How it is written.</param>
+    /// <param name="value">What was read.</param>
+    /// <param name="make">How it is written.</param>
     /// <param name="answerClass">What caches may do with it.</param>
     /// <param name="nextCursor">Where the next page starts, if it is a page and there is one.</param>
-    public static ReadAnswer Of<T>(T value, JsonTypeInfo<T> type, AnswerClass answerClass = AnswerClass.List, string? nextCursor = null) =>
-        OfBytes(Serialize(value, type), answerClass, nextCursor);
+    public static ReadAnswer Of<T>(T value, Func<T, Representation> make, AnswerClass answerClass = AnswerClass.List, string? nextCursor = null)
+        where T : class =>
+        new(Representation.Of(value, make), answerClass) { _nextCursor = nextCursor };
 
     /// <summary>Ready JSON, told by its bytes.</summary>
-    public static ReadAnswer OfBytes(byte[] json, AnswerClass answerClass, string? nextCursor = null) =>
-        new(json, EntityTags.Of(json), answerClass) { _nextCursor = nextCursor };
+    public static ReadAnswer OfBytes(byte[] json, AnswerClass answerClass) => new(Representation.OfBytes(json), answerClass);
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -50,8 +49,8 @@ internal sealed class ReadAnswer : IResult
         if (!Preconditions.TryRead(request, out var preconditions, out var refusal)) return refusal!.ExecuteAsync(httpContext);
 
         // Items keep one tag for all readers, since they hand it back in If-Match; only the rest is compressed.
-        var coding = _class == AnswerClass.Item ? null : ContentCoding.Choose(request, _body.Length);
-        var etag = ContentCoding.Mark(_etag, coding);
+        var coding = _class == AnswerClass.Item ? null : ContentCoding.Choose(request, _representation.Json.Length);
+        var etag = ContentCoding.Mark(_representation.Etag, coding);
         var verdict = preconditions.ForRead(etag, _changed);
         if (verdict == Verdict.Failed) return new Refusal(ProblemKind.PreconditionFailed) { Etag = etag }.ExecuteAsync(httpContext);
 
@@ -63,7 +62,7 @@ internal sealed class ReadAnswer : IResult
         }
         response.ContentType = "application/json; charset=utf-8";
         if (coding is not null) response.Headers.ContentEncoding = coding;
-        var body = coding is null ? _body : ContentCoding.Encode(_body, coding);
+        var body = coding is null ? _representation.Json : _representation.Coded(coding);
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
     }
