@@ -28,7 +28,7 @@ internal sealed class RedisSessionService(StateRedis redis, SessionLimits limits
         var times = (RedisResult[])(await EvaluateAsync(SessionScripts.Create, SessionId.KeyOf(id),
             [user, data, Milliseconds(limits.Idle), Milliseconds(limits.Longest)], cancellationToken))!;
         foreach (var one in await IndexAsync(user, id, "NX", cancellationToken)) await EndAsync(one, user, cancellationToken);
-        return new(id, user, Time(times[0]), Time(times[1]), data.ToArray());
+        return new(id, user, Time(times[0]), Time(times[1]), Time(times[1]) - Time(times[0]), data.ToArray());
     }
 
     public async Task<Session?> GetAsync(string id, CancellationToken cancellationToken = default)
@@ -37,7 +37,7 @@ internal sealed class RedisSessionService(StateRedis redis, SessionLimits limits
         var found = await EvaluateAsync(SessionScripts.Read, SessionId.KeyOf(id), [], cancellationToken);
         if (found.IsNull) return null;
         var parts = (RedisResult[])found!;
-        return new(id, (string)parts[0]!, Time(parts[2]), Time(parts[3]), (byte[])parts[1]!);
+        return new(id, (string)parts[0]!, Time(parts[2]), Time(parts[4]), Time(parts[4]) - Time(parts[3]), (byte[])parts[1]!);
     }
 
     public async Task<DateTimeOffset?> ExtendAsync(string id, CancellationToken cancellationToken = default)

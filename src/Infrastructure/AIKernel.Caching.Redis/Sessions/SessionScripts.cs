@@ -21,11 +21,11 @@ internal static class SessionScripts
         return {now, ends}
         """;
 
-    /// <summary>KEYS: session. Returns user, data, when it was created and when it ends; nothing when there is none.</summary>
+    /// <summary>KEYS: session. Returns user, data, when it was created, and now and when it ends; nothing when there is none.</summary>
     public const string Read = Now + """
         local found = redis.call('HMGET', KEYS[1], 'user', 'data', 'created')
         if not found[1] then return false end
-        return {found[1], found[2], tonumber(found[3]), now + redis.call('PTTL', KEYS[1])}
+        return {found[1], found[2], tonumber(found[3]), now, now + redis.call('PTTL', KEYS[1])}
         """;
 
     /// <summary>KEYS: session. ARGV: idle ms. Returns when it ends now; nothing when there is none.</summary>
