@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Session;
-using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -99,16 +98,7 @@ public static class DistributedSessionStorageExtensions
     private static void AddWebSessions(this IServiceCollection services)
     {
         services.AddSingleton<ISessionStore>(static provider =>
-        {
-            var redis = provider.GetRequiredService<StateRedis>();
-            // Not the container's to dispose of: it would close the connection, which belongs to another.
-            var cache = new RedisCache(Options.Create(new RedisCacheOptions
-            {
-                InstanceName = redis.KeyOf("web-session:"),
-                ConnectionMultiplexerFactory = () => Task.FromResult(redis.Database.Multiplexer),
-            }));
-            return new DistributedSessionStore(cache, provider.GetRequiredService<ILoggerFactory>());
-        });
+            new DistributedSessionStore(new WebSessionCache(provider.GetRequiredService<StateRedis>()), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSession();
         services.AddOptions<SessionOptions>().Configure<IOptions<StateConfiguration>, IHostEnvironment>(static (options, state, environment) =>
         {
