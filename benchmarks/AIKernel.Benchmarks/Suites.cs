@@ -1,4 +1,5 @@
 using AIKernel.Benchmarks.Catalog;
+using AIKernel.Benchmarks.Eviction;
 using AIKernel.Benchmarks.Harness;
 using AIKernel.Benchmarks.Hits;
 using AIKernel.Benchmarks.Invalidation;
@@ -23,5 +24,7 @@ internal static class Suites
         new("memory", SuiteKind.Table, MemoryBenchmark.RunAsync),
         new("staleness", SuiteKind.Table, StalenessBenchmark.RunAsync),
         new("catalog", SuiteKind.Long, static _ => CatalogBenchmark.RunAsync()),
+        new("eviction", SuiteKind.Named, static bench => EvictionBenchmark.RunAsync(bench.Quick)),
+        new("soak", SuiteKind.Named, static bench => SoakBenchmark.RunAsync(bench.Quick)),
     ];
 }

@@ -10,6 +10,7 @@ internal sealed class StormProcess : IAsyncDisposable
     public const string Argument = "--storm-node";
 
     private readonly Process _process;
+    private bool _killed;
 
     private StormProcess(Process process) => _process = process;
 
@@ -35,12 +36,17 @@ internal sealed class StormProcess : IAsyncDisposable
         double.Parse(await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A node of the storm ended early."), CultureInfo.InvariantCulture);
 
     /// <summary>SIGKILL.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill()
+    {
+        _killed = true;
+        _process.Kill();
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.StandardInput.Close();
         await _process.WaitForExitAsync();
+        if (!_killed && _process.ExitCode != 0) throw new InvalidOperationException($"A node of the storm ended with {_process.ExitCode}.");
         _process.Dispose();
     }
 }
