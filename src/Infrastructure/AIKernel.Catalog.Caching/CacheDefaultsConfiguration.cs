@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using AIKernel.Caching;
 
 namespace AIKernel.Catalog.Caching;
@@ -31,6 +32,23 @@ public sealed record CacheDefaultsConfiguration
     public bool EnableCompression { get; set; } = true;
     /// <summary>Payloads above this many bytes are compressed where that makes them smaller.</summary>
     public int CompressionThresholdBytes { get; set; } = 1024;
+    /// <summary>How they are compressed: <c>gzip</c> or <c>brotli</c>. What was compressed in the other way is read all the same.</summary>
+    public string CompressionAlgorithm { get; set; } = Gzip;
+    /// <summary>How answers are written in Redis: <c>json</c> or <c>msgpack</c>. Each has keys of its own, so nodes that differ share nothing.</summary>
+    public string Serialization { get; set; } = Json;
+
+    /// <summary>A value of <see cref="CompressionAlgorithm"/>.</summary>
+    public const string Gzip = "gzip";
+    /// <summary>A value of <see cref="CompressionAlgorithm"/>.</summary>
+    public const string Brotli = "brotli";
+    /// <summary>A value of <see cref="Serialization"/>.</summary>
+    public const string Json = "json";
+    /// <summary>A value of <see cref="Serialization"/>.</summary>
+    public const string MessagePack = "msgpack";
+
+    /// <summary>The serializer of answers of one type.</summary>
+    internal ICacheSerializer<T> Serializer<T>(JsonTypeInfo<T> type) =>
+        Serialization == MessagePack ? new MessagePackCacheSerializer<T>(type) : new JsonCacheSerializer<T>(type);
 
     /// <summary>A policy with these lifetimes, in seconds.</summary>
     /// <param name="seconds">For answers.</param>

@@ -40,6 +40,14 @@ internal static class CatalogTags
         return tags;
     }
 
+    /// <summary>
+    /// Marks an answer in which a resource carries the tag <c>sensitive</c>: in Redis it is encrypted or not kept.
+    /// Answers that show no more of a resource than its reference, title and kind are not marked.
+    /// </summary>
+    public static TagSet SensitiveIf(this TagSet tags, IEnumerable<string>? ofResource) => ofResource?.Contains(Sensitive) == true ? tags.Add(Sensitive) : tags;
+
+    private const string Sensitive = "sensitive";
+
     /// <summary>Any edge at all.</summary>
     public static TagSet AnyEdge(this TagSet tags) => tags.Add("edges").Add("edges:*");
 

@@ -4,7 +4,7 @@ namespace AIKernel.Caching.Tests.Catalog;
 
 public sealed class ImmutabilityTests
 {
-    public static TheoryData<string> Names => RoundTripTests.Names;
+    public static TheoryData<string> Names => new(CachedTypes.Operations.Select(static one => one.Name));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection;
+using AIKernel.Catalog.Caching;
 using AIKernel.Catalog.Relationships;
 using AIKernel.Catalog.Resources;
 
@@ -8,7 +9,18 @@ namespace AIKernel.Caching.Tests.Catalog;
 /// <summary>What a node writes to the shared tier, another reads back equal: for every cached answer of the catalog.</summary>
 public sealed class RoundTripTests
 {
-    public static TheoryData<string> Names => new(CachedTypes.Operations.Select(static one => one.Name));
+    public static TheoryData<string, string> Names
+    {
+        get
+        {
+            var names = new TheoryData<string, string>();
+            foreach (var format in Formats)
+                foreach (var (name, _, _) in CachedTypes.Operations) names.Add(name, format);
+            return names;
+        }
+    }
+
+    private static string[] Formats => [CacheDefaultsConfiguration.Json, CacheDefaultsConfiguration.MessagePack];
 
     [Fact]
     public void Every_cached_operation_is_found() =>
@@ -21,20 +33,33 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_answer_with_every_member_set_comes_back_equal(string name) => ComesBackEqual(name, full: true);
+    public void An_answer_with_every_member_set_comes_back_equal(string name, string format) => ComesBackEqual(name, format, full: true);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_answer_with_everything_left_out_that_may_be_comes_back_equal(string name) => ComesBackEqual(name, full: false);
+    public void An_answer_with_everything_left_out_that_may_be_comes_back_equal(string name, string format) => ComesBackEqual(name, format, full: false);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_absence_comes_back_as_an_absence(string name)
+    public void An_absence_comes_back_as_an_absence(string name, string format)
     {
-        var (_, answer, serializer) = Operation(name);
+        var (_, answer, serializer) = Operation(name, format);
+        byte[] nothing = format == CacheDefaultsConfiguration.Json ? [.. "null"u8] : [0xC0];
 
-        Assert.Equal("null"u8.ToArray(), Write(answer, serializer, null));
-        if (!Samples.IsList(answer)) Assert.Null(Read(answer, serializer, "null"u8.ToArray()));
+        Assert.Equal(nothing, Write(answer, serializer, null));
+        if (!Samples.IsList(answer)) Assert.Null(Read(answer, serializer, nothing));
+    }
+
+    [Fact]
+    public void Formats_share_no_key_and_read_nothing_of_each_other()
+    {
+        foreach (var (json, packed) in CachedTypes.Operations.Zip(CachedTypes.OperationsIn(CacheDefaultsConfiguration.MessagePack)))
+        {
+            Assert.NotEqual(Fingerprint(json.Serializer), Fingerprint(packed.Serializer));
+            var value = new Samples(full: true).Make(json.Answer);
+            Assert.ThrowsAny<Exception>(() => Read(json.Answer, json.Serializer, Write(json.Answer, packed.Serializer, value)));
+            Assert.ThrowsAny<Exception>(() => Read(json.Answer, packed.Serializer, Write(json.Answer, json.Serializer, value)));
+        }
     }
 
     [Fact]
@@ -48,9 +73,9 @@ public sealed class RoundTripTests
         }
     }
 
-    private static void ComesBackEqual(string name, bool full)
+    private static void ComesBackEqual(string name, string format, bool full)
     {
-        var (_, answer, serializer) = Operation(name);
+        var (_, answer, serializer) = Operation(name, format);
         var value = new Samples(full).Make(answer);
 
         var bytes = Write(answer, serializer, value);
@@ -62,7 +87,9 @@ public sealed class RoundTripTests
         Assert.NotSame(value, read);
     }
 
-    private static (string Name, Type Answer, object Serializer) Operation(string name) => CachedTypes.Operations.Single(one => one.Name == name);
+    private static (string Name, Type Answer, object Serializer) Operation(string name, string format) => CachedTypes.OperationsIn(format).Single(one => one.Name == name);
+
+    private static string Fingerprint(object serializer) => (string)serializer.GetType().GetProperty("Fingerprint")!.GetValue(serializer)!;
 
     private static byte[] Write(Type answer, object serializer, object? value) => (byte[])Call(nameof(WriteOf), answer, serializer, value)!;
 

@@ -15,7 +15,7 @@ internal sealed class RelationshipOperations(CacheDefaultsConfiguration lifetime
         Prefix = "relationship",
         Name = "get",
         Policy = _edges,
-        Serializer = new JsonCacheSerializer<Relationship?>(CatalogCacheJson.Default.Relationship!),
+        Serializer = lifetimes.Serializer<Relationship?>(CatalogCacheJson.Default.Relationship!),
         Key = static (key, id) => key.Add(id),
         // Both ends: the answer shows their references and exists only while both are live. Of an absent one the ends
         // are not known, and the restore of an end can bring it back.
@@ -33,7 +33,7 @@ internal sealed class RelationshipOperations(CacheDefaultsConfiguration lifetime
         Prefix = "relationship",
         Name = "list",
         Policy = _edges,
-        Serializer = new JsonCacheSerializer<Page<Relationship>?>(CatalogCacheJson.Default.PageRelationship!),
+        Serializer = lifetimes.Serializer<Page<Relationship>?>(CatalogCacheJson.Default.PageRelationship!),
         Key = static (key, query) => key.Add(query.ResourceId).Add(query.Limit).Add($"{query.CursorScope}|{query.Cursor?.ToText(query.CursorScope)}"),
         // The other ends too, since their references are shown. The triggers name the neighbours of a renamed resource, but
         // can miss an edge that another transaction is adding: (1) one renames Y and finds no neighbour; (2) another adds
@@ -47,7 +47,7 @@ internal sealed class RelationshipOperations(CacheDefaultsConfiguration lifetime
         Prefix = "lineage",
         Name = "graph",
         Policy = _graph,
-        Serializer = new JsonCacheSerializer<LineageGraph?>(CatalogCacheJson.Default.LineageGraph!),
+        Serializer = lifetimes.Serializer<LineageGraph?>(CatalogCacheJson.Default.LineageGraph!),
         Key = static (key, query) => key.Add(query.Root).Add(query.Direction.ToString()).Add(query.Depth).Add(query.MaxNodes).Add(string.Join('.', query.Types)),
         // An edge can enter a graph only through a node already in it.
         Tags = static (tags, query, graph) => tags.Edges(query.Root).Graph([.. graph?.Nodes.Select(static node => node.Id) ?? []]),
@@ -59,7 +59,7 @@ internal sealed class RelationshipOperations(CacheDefaultsConfiguration lifetime
         Prefix = "lineage",
         Name = "impact",
         Policy = _graph,
-        Serializer = new JsonCacheSerializer<LineageImpact?>(CatalogCacheJson.Default.LineageImpact!),
+        Serializer = lifetimes.Serializer<LineageImpact?>(CatalogCacheJson.Default.LineageImpact!),
         Key = static (key, query) => key.Add(query.Root).Add(query.Direction.ToString()),
         Tags = static (tags, query, impact) =>
         {
@@ -76,7 +76,7 @@ internal sealed class RelationshipOperations(CacheDefaultsConfiguration lifetime
         Prefix = "lineage",
         Name = "dependencies",
         Policy = _graph,
-        Serializer = new JsonCacheSerializer<DependencyGraph>(CatalogCacheJson.Default.DependencyGraph),
+        Serializer = lifetimes.Serializer<DependencyGraph>(CatalogCacheJson.Default.DependencyGraph),
         Key = static (key, query) => key.Add(query.Depth).Add($"|{string.Join(',', query.Roots)}"),
         Tags = static (tags, query, graph) => tags.Graph([.. query.Roots, .. graph.Nodes.Select(static node => node.Id)]),
         Load = static (repository, query, cancellationToken) => repository.GetDependenciesAsync(query, cancellationToken),

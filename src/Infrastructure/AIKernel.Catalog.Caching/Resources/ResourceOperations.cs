@@ -16,9 +16,9 @@ internal sealed class ResourceOperations(CacheDefaultsConfiguration lifetimes)
         Prefix = "resource",
         Name = "get",
         Policy = _item,
-        Serializer = new JsonCacheSerializer<Resource?>(CatalogCacheJson.Default.Resource!),
+        Serializer = lifetimes.Serializer<Resource?>(CatalogCacheJson.Default.Resource!),
         Key = static (key, id) => key.Add(id),
-        Tags = static (tags, id, _) => tags.Resource(id),
+        Tags = static (tags, id, resource) => tags.Resource(id).SensitiveIf(resource?.Tags),
         Load = static (repository, id, cancellationToken) => repository.GetAsync(id, cancellationToken),
         LoadMany = static (repository, ids, cancellationToken) => repository.GetManyAsync(ids, cancellationToken),
     };
@@ -28,10 +28,10 @@ internal sealed class ResourceOperations(CacheDefaultsConfiguration lifetimes)
         Prefix = "resource",
         Name = "by-ref",
         Policy = _item,
-        Serializer = new JsonCacheSerializer<Resource?>(CatalogCacheJson.Default.Resource!),
+        Serializer = lifetimes.Serializer<Resource?>(CatalogCacheJson.Default.Resource!),
         Key = static (key, reference) => key.Add(reference.Key),
         // The reference's own tag: an absence dies when the name is taken, a presence when it is given up.
-        Tags = static (tags, reference, resource) => { tags.Reference(reference); if (resource is not null) tags.Resource(resource.Id); },
+        Tags = static (tags, reference, resource) => { tags.Reference(reference); if (resource is not null) tags.Resource(resource.Id).SensitiveIf(resource.Tags); },
         Load = static (repository, reference, cancellationToken) => repository.GetByReferenceAsync(reference, cancellationToken),
         LoadMany = static (repository, references, cancellationToken) => repository.GetManyByReferenceAsync(references, cancellationToken),
     };
@@ -41,9 +41,9 @@ internal sealed class ResourceOperations(CacheDefaultsConfiguration lifetimes)
         Prefix = "resource",
         Name = "list",
         Policy = _list,
-        Serializer = new JsonCacheSerializer<Page<ResourceSummary>>(CatalogCacheJson.Default.PageResourceSummary),
+        Serializer = lifetimes.Serializer<Page<ResourceSummary>>(CatalogCacheJson.Default.PageResourceSummary),
         Key = static (key, query) => key.Add($"{query.CursorScope}|{query.Cursor?.ToText(query.CursorScope)}").Add(query.Limit),
-        Tags = static (tags, query, _) => tags.ResourcesOf(query.Kind is null ? [] : [query.Kind]),
+        Tags = static (tags, query, page) => tags.ResourcesOf(query.Kind is null ? [] : [query.Kind]).SensitiveIf(page.Items.SelectMany(static resource => resource.Tags)),
         Load = static (repository, query, cancellationToken) => repository.ListAsync(query, cancellationToken),
     };
 
@@ -52,7 +52,7 @@ internal sealed class ResourceOperations(CacheDefaultsConfiguration lifetimes)
         Prefix = "resource",
         Name = "count",
         Policy = _list,
-        Serializer = new JsonCacheSerializer<ResourceCounts>(CatalogCacheJson.Default.ResourceCounts),
+        Serializer = lifetimes.Serializer<ResourceCounts>(CatalogCacheJson.Default.ResourceCounts),
         Key = static (key, filter) => key.Add($"|{filter.Canonical()}"),
         Tags = static (tags, filter, _) => tags.ResourcesOf(filter.Kind is null ? [] : [filter.Kind]),
         Load = static (repository, filter, cancellationToken) => repository.CountAsync(filter, cancellationToken),
@@ -63,10 +63,10 @@ internal sealed class ResourceOperations(CacheDefaultsConfiguration lifetimes)
         Prefix = "resource",
         Name = "versions",
         Policy = _versions,
-        Serializer = new JsonCacheSerializer<Page<ResourceVersion>?>(CatalogCacheJson.Default.PageResourceVersion!),
+        Serializer = lifetimes.Serializer<Page<ResourceVersion>?>(CatalogCacheJson.Default.PageResourceVersion!),
         Key = static (key, query) => key.Add(query.ResourceId).Add(query.Limit).Add($"|{query.Cursor?.ToText(query.CursorScope)}"),
         // A resource that does not exist has no versions either, but comes with its first.
-        Tags = static (tags, query, _) => tags.Versions(query.ResourceId),
+        Tags = static (tags, query, page) => tags.Versions(query.ResourceId).SensitiveIf(page?.Items.SelectMany(static version => version.Tags)),
         Load = static (repository, query, cancellationToken) => repository.ListVersionsAsync(query, cancellationToken),
     };
 
@@ -75,9 +75,9 @@ internal sealed class ResourceOperations(CacheDefaultsConfiguration lifetimes)
         Prefix = "resource",
         Name = "version",
         Policy = _versions,
-        Serializer = new JsonCacheSerializer<ResourceVersion?>(CatalogCacheJson.Default.ResourceVersion!),
+        Serializer = lifetimes.Serializer<ResourceVersion?>(CatalogCacheJson.Default.ResourceVersion!),
         Key = static (key, version) => key.Add(version.ResourceId).Add(version.Number),
-        Tags = static (tags, version, _) => tags.Versions(version.ResourceId),
+        Tags = static (tags, key, version) => tags.Versions(key.ResourceId).SensitiveIf(version?.Tags),
         Load = static (repository, version, cancellationToken) => repository.GetVersionAsync(version.ResourceId, version.Number, cancellationToken),
     };
 }

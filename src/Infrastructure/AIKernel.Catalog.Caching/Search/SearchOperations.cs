@@ -12,10 +12,10 @@ internal sealed class SearchOperations(CacheDefaultsConfiguration lifetimes)
         Prefix = "search",
         Name = "search",
         Policy = lifetimes.Policy(lifetimes.SearchResultsTtlSeconds, lease: true),
-        Serializer = new JsonCacheSerializer<SearchPage>(CatalogCacheJson.Default.SearchPage),
+        Serializer = lifetimes.Serializer<SearchPage>(CatalogCacheJson.Default.SearchPage),
         Key = static (key, query) => key.Add($"{query.CursorScope}|{query.Cursor?.ToText(query.CursorScope)}").Add(query.Limit),
         // Not the kinds filtered on: the kind facet ignores its own selection, so it counts resources of every kind.
-        Tags = static (tags, _, _) => tags.ResourcesOf(),
+        Tags = static (tags, _, page) => tags.ResourcesOf().SensitiveIf(page.Items.SelectMany(static resource => resource.Tags)),
         Load = static (repository, query, cancellationToken) => repository.SearchAsync(query, cancellationToken),
     };
 
@@ -24,7 +24,7 @@ internal sealed class SearchOperations(CacheDefaultsConfiguration lifetimes)
         Prefix = "search",
         Name = "autocomplete",
         Policy = lifetimes.Policy(lifetimes.AutocompleteTtlSeconds),
-        Serializer = new JsonCacheSerializer<ValueList<Suggestion>>(CatalogCacheJson.Default.ValueListSuggestion),
+        Serializer = lifetimes.Serializer<ValueList<Suggestion>>(CatalogCacheJson.Default.ValueListSuggestion),
         Key = static (key, query) => key.Add(query.Prefix).Add(query.Kind is null ? "all" : $"kind-{query.Kind}").Add(query.Limit),
         Tags = static (tags, query, _) => tags.ResourcesOf(query.Kind is null ? [] : [query.Kind]),
         Load = static (repository, query, cancellationToken) => repository.AutocompleteAsync(query, cancellationToken),
