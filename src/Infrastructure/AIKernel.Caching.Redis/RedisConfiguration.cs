@@ -42,10 +42,17 @@ public sealed record RedisConfiguration
         if (!string.IsNullOrEmpty(SslHost)) options.SslHost = SslHost;
         // A command that cannot be sent now is a miss now; nobody waits for a reconnect.
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ReconnectRetryPolicy = new LinearRetry(ReconnectInterval);
+        options.ReconnectRetryPolicy = options.EndPoints.Count > 1 && string.IsNullOrEmpty(options.ServiceName) ? ReconnectDelays.OfCluster : ReconnectDelays.OfOneServer;
+        options.HeartbeatInterval = ReconnectDelays.Heartbeat;
+        options.KeepAlive = KeepAliveSeconds;
+        options.ConfigCheckSeconds = RoleCheckSeconds;
+        // What other programs on the same server say about their masters is not for us, and costs a read each connection.
+        (options.TieBreaker, options.ConfigurationChannel) = ("", "");
+        options.IncludeDetailInExceptions = false;
         options.ClientName = "aikernel";
         return options;
     }
 
-    private const int ReconnectInterval = 500;
+    private const int KeepAliveSeconds = 30;
+    private const int RoleCheckSeconds = 5;
 }

@@ -11,26 +11,29 @@ namespace AIKernel.Caching.Redis;
 internal sealed class RedisConnection(RedisConfiguration configuration, TimeProvider time, ILogger<RedisConnection> log) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
-    private Task<ConnectionMultiplexer>? _connecting;
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _connecting = Task.CompletedTask;
+    private volatile ConnectionMultiplexer? _redis;
+    private int _renewing, _disposed;
 
-    /// <summary>Raised when a connection is there again.</summary>
+    /// <summary>Raised when a connection is there, again or for the first time.</summary>
     public event Action? Restored;
 
-    /// <summary>Raised once, when the first connection is there.</summary>
+    /// <summary>Raised when there is a client whose channels are to be listened to: the first, or one in place of another.</summary>
     public event Action<ISubscriber>? Connected;
 
     /// <summary>The database, when it can be used now.</summary>
     /// <exception cref="RedisConnectionException">It cannot.</exception>
-    public IDatabase Database => _connecting is { IsCompletedSuccessfully: true } connected
-        ? connected.Result.GetDatabase()
-        : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis has not been reached yet.");
+    public IDatabase Database =>
+        _redis?.GetDatabase() ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis has not been reached yet.");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _connecting = ConnectAsync();
+        _connecting = ConnectAsync(_stop.Token);
         try
         {
-            await _connecting.WaitAsync(StartPatience, time, cancellationToken);
+            await _connecting.WaitAsync(configuration.AbortOnConnectFail ? Timeout.InfiniteTimeSpan : StartPatience, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -40,22 +43,90 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Makes a new client in place of this one, in the background and at most once a second: for a server that is no
+    /// longer the master behind its name. Whoever answers there now is found, and its role with it.
+    /// </summary>
+    public void Renew()
     {
-        if (_connecting is { IsCompletedSuccessfully: true } connected) await connected.Result.DisposeAsync();
+        if (Interlocked.Exchange(ref _renewing, 1) != 0) return;
+        // Not in the trace of the request that happened to be refused.
+        ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RenewAsync(self._stop.Token), this, preferLocal: false);
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync()
+    public async ValueTask DisposeAsync()
     {
-        var redis = await ConnectionMultiplexer.ConnectAsync(configuration.ToClientOptions());
-        redis.ConnectionFailed += (_, failed) => RedisLog.ConnectionLost(log, failed.FailureType);
-        redis.ConnectionRestored += (_, _) =>
+        // The container disposes of it once as itself and once as a hosted service.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _stop.CancelAsync();
+        await _connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_redis is { } redis) await redis.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task ConnectAsync(CancellationToken stop)
+    {
+        var options = configuration.ToClientOptions();
+        // A client that is given a server which is not there sits its whole timeout out, even if the server comes a moment later.
+        if (!configuration.AbortOnConnectFail) await Doorbell.AnsweredAsync(options.EndPoints, time, stop);
+        var delays = (ReconnectDelays)options.ReconnectRetryPolicy;
+        for (var attempt = 1; ; attempt++)
         {
+            try
+            {
+                await AdoptAsync(await ConnectionMultiplexer.ConnectAsync(options), stop);
+                return;
+            }
+            catch (RedisConnectionException fault) when (!configuration.AbortOnConnectFail)
+            {
+                // Sentinels that know no master are a fault even to a client that is told to be patient.
+                RedisLog.ConnectFailed(log, fault);
+                await Task.Delay(delays.After(attempt), time, stop);
+            }
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken stop)
+    {
+        try
+        {
+            RedisLog.Renewing(log);
+            var old = _redis;
+            await AdoptAsync(await ConnectionMultiplexer.ConnectAsync(configuration.ToClientOptions()), stop);
+            if (old is not null) await old.DisposeAsync();
+            await Task.Delay(RenewalPause, time, stop);
+        }
+        catch (RedisConnectionException fault)
+        {
+            // The old client goes on, and the next refusal begins anew.
+            RedisLog.ConnectFailed(log, fault);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _renewing, 0);
+        }
+    }
+
+    private async ValueTask AdoptAsync(ConnectionMultiplexer redis, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+        {
+            await redis.DisposeAsync();
+            return;
+        }
+        redis.ConnectionFailed += (_, failed) => RedisLog.ConnectionLost(log, failed.FailureType);
+        redis.ConnectionRestored += (_, restored) =>
+        {
+            if (restored.ConnectionType != ConnectionType.Interactive) return;
             RedisLog.ConnectionRestored(log);
             Restored?.Invoke();
         };
+        _redis = redis;
         Connected?.Invoke(redis.GetSubscriber());
         if (redis.IsConnected) Restored?.Invoke();
-        return redis;
     }
 }

@@ -14,4 +14,10 @@ internal static partial class RedisLog
 
     [LoggerMessage(1102, LogLevel.Information, "A connection to Redis is back.")]
     public static partial void ConnectionRestored(ILogger log);
+
+    [LoggerMessage(1103, LogLevel.Warning, "Redis takes no writes here any more; a new connection is made to whoever is the master now.")]
+    public static partial void Renewing(ILogger log);
+
+    [LoggerMessage(1104, LogLevel.Debug, "An attempt to connect to Redis failed.")]
+    public static partial void ConnectFailed(ILogger log, Exception exception);
 }

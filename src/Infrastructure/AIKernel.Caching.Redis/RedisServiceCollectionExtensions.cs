@@ -16,7 +16,12 @@ public static class RedisServiceCollectionExtensions
         if (services.Any(static service => service.ServiceType == typeof(ISharedTier))) return services;
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<RedisSignals>();
-        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<IHostedService>(static provider =>
+        {
+            // Before the connection is made, so that whoever listens to it hears of it.
+            provider.GetRequiredService<RedisSignals>();
+            return provider.GetRequiredService<RedisConnection>();
+        });
         services.AddSingleton<ISharedTier, RedisSharedTier>();
         return services;
     }

@@ -10,7 +10,7 @@ internal sealed class RedisSharedTier(RedisConnection connection, RedisSignals s
 {
     /// <summary>
     /// KEYS: the entry, its lease. ARGV: token, channel, name of the entry, lifetime in ms, bytes. Keeps the entry first
-    /// and wakes last, so that whoever is woken finds it.
+    /// and wakes last, so that whoever is woken finds it. Sent by its hash; a server that has forgotten it is told again.
     /// </summary>
     private const string Settle = """
         if ARGV[5] ~= '' then redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[4]) end
@@ -43,12 +43,19 @@ internal sealed class RedisSharedTier(RedisConnection connection, RedisSignals s
 
     public async ValueTask<IReadOnlyList<IMemoryOwner<byte>?>> GetManyAsync(IReadOnlyList<string> keys)
     {
-        var values = await connection.Database.StringGetAsync([.. keys.Select(static key => (RedisKey)key)]);
-        return Array.ConvertAll(values, static value => value.IsNull ? null : (IMemoryOwner<byte>)new UnpooledBytes((byte[])value!));
+        var database = connection.Database;
+        var groups = SlotGroups.Of(keys, database.Multiplexer.HashSlot);
+        var answers = await Task.WhenAll(groups.Select(group => database.StringGetAsync(group.Keys)));
+        var values = new IMemoryOwner<byte>?[keys.Count];
+        for (var group = 0; group < answers.Length; group++)
+            for (var i = 0; i < answers[group].Length; i++)
+                // The array that the client received into; it makes no copy of it.
+                values[groups[group].Places[i]] = (byte[]?)answers[group][i] is { } bytes ? new UnpooledBytes(bytes) : null;
+        return values;
     }
 
-    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> bytes, TimeSpan lifetime) =>
-        await connection.Database.StringSetAsync(key, bytes, lifetime);
+    public ValueTask SetAsync(string key, ReadOnlyMemory<byte> bytes, TimeSpan lifetime) =>
+        new(WriteAsync(connection.Database.StringSetAsync(key, bytes, lifetime)));
 
     public async ValueTask<LeaseAttempt> TryLeaseAsync(string key, string token, TimeSpan duration)
     {
@@ -56,12 +63,12 @@ internal sealed class RedisSharedTier(RedisConnection connection, RedisSignals s
         // Sent one behind the other on one connection: the read sees whatever was settled before the lease was free.
         var leased = database.StringSetAsync(LeaseOf(key), token, duration, When.NotExists);
         var read = database.StringGetLeaseAsync(key);
-        await Task.WhenAll(leased, read);
+        await WriteAsync(Task.WhenAll(leased, read));
         return new(await leased, await read);
     }
 
-    public async ValueTask SettleAsync(string key, string token, ReadOnlyMemory<byte> bytes, TimeSpan lifetime) =>
-        await connection.Database.ScriptEvaluateAsync(Settle, [key, LeaseOf(key)], [token, signals.SettledChannel, key, (long)lifetime.TotalMilliseconds, bytes]);
+    public ValueTask SettleAsync(string key, string token, ReadOnlyMemory<byte> bytes, TimeSpan lifetime) =>
+        new(WriteAsync(connection.Database.ScriptEvaluateAsync(Settle, [key, LeaseOf(key)], [token, signals.SettledChannel, key, (long)lifetime.TotalMilliseconds, bytes])));
 
     public async ValueTask HintAsync() => await connection.Database.PublishAsync(RedisChannel.Literal(signals.HintChannel), signals.Node);
 
@@ -74,6 +81,21 @@ internal sealed class RedisSharedTier(RedisConnection connection, RedisSignals s
         return string.Join(", ", database.Multiplexer.GetEndPoints().Select(static endpoint => endpoint.ToString()));
     }
 
-    /// <summary>In the slot of its entry, whatever the cluster: the braces name all of the entry's key. No parameter holds a '#'.</summary>
-    private static RedisKey LeaseOf(string key) => $"{{{key}}}#lease";
+    /// <summary>In the slot of its entry, whatever the cluster: the braces name all of the entry's key, which has none. No parameter holds a '#'.</summary>
+    internal static string LeaseOf(string key) => $"{{{key}}}#lease";
+
+    /// <summary>A server that used to be the master refuses writes: whoever is the master now is looked for.</summary>
+    private async Task WriteAsync(Task write)
+    {
+        try
+        {
+            await write;
+        }
+        catch (RedisServerException refusal)
+        {
+            // A script says so in the middle of its message.
+            if (refusal.Message.Contains("READONLY", StringComparison.Ordinal)) connection.Renew();
+            throw;
+        }
+    }
 }

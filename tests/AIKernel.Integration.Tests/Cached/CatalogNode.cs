@@ -33,6 +33,8 @@ internal sealed class CatalogNode : IAsyncDisposable
     public static async Task<CatalogNode> StartAsync(NpgsqlDataSource database, string? redis, params (string Key, object Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
+            // So long that a busy machine makes no miss of a hit.
+            .AddInMemoryCollection([new("Caching:SharedTier:DeadlineMilliseconds", "2000")])
             .AddInMemoryCollection(settings.ToDictionary(static pair => pair.Key, static pair => (string?)Convert.ToString(pair.Value, CultureInfo.InvariantCulture)))
             .AddInMemoryCollection([new("Caching:Redis:ConnectionString", redis)])
             .Build();

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using AIKernel.Caching;
+using AIKernel.Caching.Redis;
 using AIKernel.Catalog.Api.Caching;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AIKernel.Integration.Tests.Settings;
 
@@ -34,9 +37,10 @@ public sealed class CachingSettingsTests
         var faults = FaultsOf(
             ("KeyVersion", "a:b"), ("Redis:InstanceName", ""), ("Redis:ConnectTimeout", "1"), ("Redis:SslHost", "redis"), ("Defaults:ResourceCacheTtlSeconds", "0"),
             ("Defaults:VersionHistoryTtlSeconds", "9000"), ("Metrics:PublishIntervalSeconds", "0"), ("Memory:LimitMegabytes", "0"), ("Memory:MaxValueBytes", "1"),
-            ("Journal:MaxStalenessMilliseconds", "5"), ("Journal:TableCapacity", "1"), ("SharedTier:DeadlineMilliseconds", "0"), ("SharedTier:CircuitThreshold", "1"));
+            ("Journal:MaxStalenessMilliseconds", "5"), ("Journal:TableCapacity", "1"), ("SharedTier:DeadlineMilliseconds", "0"), ("SharedTier:CircuitThreshold", "1"),
+            ("SharedTier:CircuitBreakMilliseconds", "1"), ("SharedTier:ProbeIntervalMilliseconds", "0"), ("SharedTier:LeaseMilliseconds", "1"));
 
-        Assert.Equal(14, faults.Count); // and the poll interval, which no longer fits the staleness
+        Assert.Equal(17, faults.Count); // and the poll interval, which no longer fits the staleness
         Assert.Contains("Caching:Memory:LimitMegabytes is 0; expected 1 to 1048576.", faults);
         Assert.Contains("Caching:Journal:RetentionSeconds is 7200; it must not be below the longest lifetime, 9000.", faults);
     }
@@ -52,6 +56,50 @@ public sealed class CachingSettingsTests
     {
         var fault = Assert.Single(FaultsOf(("Redis:ConnectionString", "localhost,password=hush,nosuchoption=1")));
         Assert.DoesNotContain("hush", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_patience_with_Redis_reaches_the_engine()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Caching:SharedTier:DeadlineMilliseconds"] = "11",
+            ["Caching:SharedTier:CircuitThreshold"] = "12",
+            ["Caching:SharedTier:CircuitBreakMilliseconds"] = "1300",
+            ["Caching:SharedTier:ProbeIntervalMilliseconds"] = "14",
+            ["Caching:SharedTier:LeaseMilliseconds"] = "1500",
+        }).Build();
+        using var services = new ServiceCollection().AddDistributedCaching(configuration).BuildServiceProvider();
+
+        var options = services.GetRequiredService<CacheOptions>();
+
+        Assert.Equal((11, 12, 1300, 14, 1500), (options.SharedTierDeadline.TotalMilliseconds, options.CircuitThreshold, options.CircuitBreak.TotalMilliseconds,
+            options.SharedTierProbeInterval.TotalMilliseconds, options.Lease.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void What_is_said_of_Redis_reaches_the_client()
+    {
+        var options = new RedisConfiguration
+        {
+            ConnectionString = "one:1,two:2,password=hush,abortConnect=true",
+            ConnectTimeout = 1100,
+            SyncTimeout = 1200,
+            ConnectRetry = 4,
+            UseSsl = true,
+            SslHost = "redis.test",
+        }.ToClientOptions();
+
+        Assert.Equal(["one:1", "two:2"], options.EndPoints.Select(static endpoint => ((System.Net.DnsEndPoint)endpoint).Host + ":" + ((System.Net.DnsEndPoint)endpoint).Port));
+        Assert.Equal((1100, 1200, 1200, 4, false), (options.ConnectTimeout, options.SyncTimeout, options.AsyncTimeout, options.ConnectRetry, options.AbortOnConnectFail));
+        Assert.Equal((true, "redis.test", "hush", 30), (options.Ssl, options.SslHost, options.Password, options.KeepAlive));
+    }
+
+    [Fact]
+    public void Nothing_said_of_Redis_is_five_seconds_three_attempts_and_a_start_without_it()
+    {
+        var options = new RedisConfiguration { ConnectionString = "one:1" }.ToClientOptions();
+        Assert.Equal((5000, 5000, 3, false), (options.ConnectTimeout, options.SyncTimeout, options.ConnectRetry, options.AbortOnConnectFail));
     }
 
     private static IReadOnlyList<string> FaultsOf(params (string Path, string Value)[] settings) =>

@@ -22,7 +22,7 @@ public sealed record CachingConfiguration
     public MemoryConfiguration Memory { get; set; } = new();
     /// <summary>The invalidation journal.</summary>
     public JournalConfiguration Journal { get; set; } = new();
-    /// <summary>How long, and for how long not, Redis is waited for.</summary>
+    /// <summary>How long Redis is waited for, and when it is left alone.</summary>
     public SharedTierConfiguration SharedTier { get; set; } = new();
 }
 
@@ -52,9 +52,13 @@ public sealed record JournalConfiguration
 public sealed record SharedTierConfiguration
 {
     /// <summary>No read waits longer for one answer.</summary>
-    public int DeadlineMilliseconds { get; set; } = 250;
-    /// <summary>With this many calls in ten seconds and half of them failed, Redis is left alone.</summary>
+    public int DeadlineMilliseconds { get; set; } = 80;
+    /// <summary>After this many failures in a row Redis is left alone.</summary>
     public int CircuitThreshold { get; set; } = 5;
-    /// <summary>For how long, unless it reports itself back.</summary>
+    /// <summary>For how long, before a read tries it again; sooner when it is found to be back.</summary>
     public int CircuitBreakMilliseconds { get; set; } = 30_000;
+    /// <summary>How often it is asked in the background meanwhile whether it is back.</summary>
+    public int ProbeIntervalMilliseconds { get; set; } = 200;
+    /// <summary>How long one node may load alone what others wait for; the others load themselves when it is over.</summary>
+    public int LeaseMilliseconds { get; set; } = 5000;
 }

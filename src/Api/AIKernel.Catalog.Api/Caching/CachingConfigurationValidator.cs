@@ -74,6 +74,8 @@ public sealed class CachingConfigurationValidator : IValidateOptions<CachingConf
         Range(faults, "SharedTier:DeadlineMilliseconds", options.SharedTier.DeadlineMilliseconds, 10, 10_000);
         Range(faults, "SharedTier:CircuitThreshold", options.SharedTier.CircuitThreshold, 2, 10_000);
         Range(faults, "SharedTier:CircuitBreakMilliseconds", options.SharedTier.CircuitBreakMilliseconds, 500, Day * 1000);
+        Range(faults, "SharedTier:ProbeIntervalMilliseconds", options.SharedTier.ProbeIntervalMilliseconds, 10, 60_000);
+        Range(faults, "SharedTier:LeaseMilliseconds", options.SharedTier.LeaseMilliseconds, 100, 60_000);
     }
 
     private static void Range(List<string> faults, string path, int value, int least, int most)

@@ -80,6 +80,8 @@ public static class DistributedCachingExtensions
         SharedTierDeadline = TimeSpan.FromMilliseconds(caching.SharedTier.DeadlineMilliseconds),
         CircuitThreshold = caching.SharedTier.CircuitThreshold,
         CircuitBreak = TimeSpan.FromMilliseconds(caching.SharedTier.CircuitBreakMilliseconds),
+        SharedTierProbeInterval = TimeSpan.FromMilliseconds(caching.SharedTier.ProbeIntervalMilliseconds),
+        Lease = TimeSpan.FromMilliseconds(caching.SharedTier.LeaseMilliseconds),
         Compression = caching.Defaults.EnableCompression ? PayloadCompression.Gzip : PayloadCompression.None,
         CompressionThresholdBytes = caching.Defaults.CompressionThresholdBytes,
     };

@@ -33,7 +33,9 @@ internal sealed class CircuitProbe : IDisposable
 
     private void Begin()
     {
-        if (_interval != Timeout.InfiniteTimeSpan && !_stop.IsCancellationRequested && Interlocked.Exchange(ref _running, 1) == 0) _ = RunAsync(_stop.Token);
+        if (_interval == Timeout.InfiniteTimeSpan || _stop.IsCancellationRequested || Interlocked.Exchange(ref _running, 1) != 0) return;
+        // Not in the trace of the request that happened to open the circuit.
+        ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(self._stop.Token), this, preferLocal: false);
     }
 
     private async Task RunAsync(CancellationToken stop)
