@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace AIKernel.Caching;
 
@@ -19,31 +18,65 @@ public sealed class KeyParameters
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    private readonly StringBuilder _text = new();
+    [ThreadStatic] private static KeyParameters? _ofThisThread;
+
+    private char[] _text = new char[2 * MaxLength];
+    private int _length;
 
     /// <summary>Adds an id in its hyphenated form.</summary>
-    public KeyParameters Add(Guid id) => Append(id.ToString("D"));
+    public KeyParameters Add(Guid id)
+    {
+        id.TryFormat(Part(36), out var written, "D");
+        _length += written;
+        return this;
+    }
 
     /// <summary>Adds a number in decimal.</summary>
-    public KeyParameters Add(long number) => Append(number.ToString(CultureInfo.InvariantCulture));
+    public KeyParameters Add(long number)
+    {
+        number.TryFormat(Part(20), out var written, default, CultureInfo.InvariantCulture);
+        _length += written;
+        return this;
+    }
 
     /// <summary>Adds text: as it is when it is a short plain word, else its SHA-256.</summary>
-    public KeyParameters Add(string text) => Append(IsPlain(text) ? text : Hash(HashPrefix, text));
+    public KeyParameters Add(string text)
+    {
+        var part = IsPlain(text) ? text : Hash(HashPrefix, text);
+        part.CopyTo(Part(part.Length));
+        _length += part.Length;
+        return this;
+    }
 
     /// <summary>The parameters joined by colons; hashed as a whole when they are long.</summary>
-    public override string ToString() => _text.Length <= MaxLength ? _text.ToString() : Hash(WholePrefix, _text.ToString());
+    public override string ToString() => Text.Length <= MaxLength ? Text.ToString() : Hash(WholePrefix, Text);
 
-    private KeyParameters Append(string part)
+    /// <summary>A whole key: the stem and these arguments' parameters.</summary>
+    internal static string Write<TArgs>(string stem, Action<KeyParameters, TArgs> write, TArgs args)
     {
-        if (_text.Length > 0) _text.Append(':');
-        _text.Append(part);
-        return this;
+        // One for each thread: keys are written on every read that memory cannot answer, and nothing else of them stays.
+        var parameters = _ofThisThread ?? new();
+        (_ofThisThread, parameters._length) = (null, 0);
+        write(parameters, args);
+        var key = parameters.Text.Length <= MaxLength ? string.Concat(stem, parameters.Text) : stem + parameters;
+        _ofThisThread = parameters;
+        return key;
+    }
+
+    private ReadOnlySpan<char> Text => _text.AsSpan(0, _length);
+
+    /// <summary>Room for one more part of this length, behind a colon unless it is the first.</summary>
+    private Span<char> Part(int length)
+    {
+        if (_length + length + 1 > _text.Length) Array.Resize(ref _text, 2 * (_text.Length + length));
+        if (_length > 0) _text[_length++] = ':';
+        return _text.AsSpan(_length, length);
     }
 
     private static bool IsPlain(string text) =>
         text.Length is > 0 and <= MaxPlainLength && !text.AsSpan().ContainsAnyExcept(Plain) && !text.StartsWith(HashPrefix, StringComparison.Ordinal);
 
     // UTF-16 code units, not UTF-8: an unpaired surrogate must not share its hash with the replacement character.
-    private static string Hash(string prefix, string text) =>
-        prefix + Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())));
+    private static string Hash(string prefix, ReadOnlySpan<char> text) =>
+        prefix + Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text)));
 }

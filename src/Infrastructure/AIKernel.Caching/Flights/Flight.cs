@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace AIKernel.Caching.Flights;
 
@@ -10,8 +11,7 @@ namespace AIKernel.Caching.Flights;
 internal sealed class Flight<TKey, TResult>(FlightTable<TKey, TResult> table, TKey key)
     where TKey : notnull
 {
-    private readonly CancellationTokenSource _abandoned = new();
-    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _abandoned = new(); // and the lock of the flight: one object less
     private TaskCompletionSource<TResult>? _landing; // made for the first joiner: most flights carry one caller
     private int _waiters = 1;
     private bool _landed;
@@ -25,7 +25,7 @@ internal sealed class Flight<TKey, TResult>(FlightTable<TKey, TResult> table, TK
     /// <summary>Joins as one more waiter; false when the flight has landed or everybody has left it.</summary>
     public bool TryJoin()
     {
-        lock (_lock)
+        lock (_abandoned)
         {
             if (_waiters == 0 || _landed) return false;
             _waiters++;
@@ -48,6 +48,7 @@ internal sealed class Flight<TKey, TResult>(FlightTable<TKey, TResult> table, TK
     }
 
     /// <summary>Runs the load, for whoever started the flight; the result goes to those who joined as well.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> FlyAsync<TState>(TState state, Func<TState, TKey, CancellationToken, ValueTask<TResult>> load, CancellationToken cancellationToken)
     {
         try
@@ -79,7 +80,7 @@ internal sealed class Flight<TKey, TResult>(FlightTable<TKey, TResult> table, TK
     /// <summary>One waiter less; the last one cancels the load.</summary>
     public void Leave()
     {
-        lock (_lock)
+        lock (_abandoned)
         {
             if (--_waiters > 0 || _landed) return;
         }
@@ -111,7 +112,7 @@ internal sealed class Flight<TKey, TResult>(FlightTable<TKey, TResult> table, TK
     private TaskCompletionSource<TResult>? Close()
     {
         table.Remove(this);
-        lock (_lock)
+        lock (_abandoned)
         {
             _landed = true;
             return _landing;

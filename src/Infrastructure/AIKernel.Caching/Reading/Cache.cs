@@ -27,7 +27,7 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
             definition.Tags,
             definition.LifetimeOf,
             definition.Weigh,
-            Key: args => stem + FormatKey(key, args),
+            Key: args => KeyParameters.Write(stem, key, args),
             Load: (args, cancellationToken) => load(source, args, cancellationToken),
             LoadMany: loadMany is null ? null : (args, cancellationToken) => loadMany(source, args, cancellationToken),
             metrics.Latency(definition.FullName)), services);
@@ -50,12 +50,5 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
             CacheLog.CatchUpFailed(log, exception);
         }
         return result;
-    }
-
-    private static string FormatKey<TArgs>(Action<KeyParameters, TArgs> write, TArgs args)
-    {
-        var parameters = new KeyParameters();
-        write(parameters, args);
-        return parameters.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using AIKernel.Caching.Flights;
 using AIKernel.Caching.Journal;
 using AIKernel.Caching.Memory;
@@ -98,6 +99,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         if (_memory.Peek(args) is { } entry && !CanBeServedAgain(entry)) _memory.Remove(entry);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Landing> LandAsync(TArgs args, CancellationToken cancellationToken)
     {
         // Not through a flight: others would join it, and what is to be kept is not for one of them to decide.
@@ -123,6 +125,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         landing.Outcome == CacheOutcome.Stale ? IsRevivable(landing.Entry) : IsValidUntil(landing.Entry.ExpiresAt, landing.Entry, out _);
 
     /// <summary>One flight: the shared tier, else this cluster's one load.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Landing> FetchAsync(TArgs args, CancellationToken cancellationToken)
     {
         var key = _key(args);
