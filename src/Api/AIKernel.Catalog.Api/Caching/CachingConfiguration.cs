@@ -24,6 +24,8 @@ public sealed record CachingConfiguration
     public JournalConfiguration Journal { get; set; } = new();
     /// <summary>How long Redis is waited for, and when it is left alone.</summary>
     public SharedTierConfiguration SharedTier { get; set; } = new();
+    /// <summary>The keys for entries that are sensitive.</summary>
+    public EncryptionConfiguration Encryption { get; set; } = new();
 }
 
 /// <summary>Bounds of the memory tier: the section <c>Caching:Memory</c>.</summary>

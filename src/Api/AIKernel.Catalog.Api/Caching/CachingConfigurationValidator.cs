@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Caching;
 using Microsoft.Extensions.Options;
 
 namespace AIKernel.Catalog.Api.Caching;
@@ -14,6 +15,7 @@ public sealed class CachingConfigurationValidator : IValidateOptions<CachingConf
         CheckRedis(options, faults);
         CheckLifetimes(options, faults);
         CheckBounds(options, faults);
+        CheckPayloads(options, faults);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -56,10 +58,18 @@ public sealed class CachingConfigurationValidator : IValidateOptions<CachingConf
         Range(faults, "Defaults:JitterPercent", lifetimes.JitterPercent, 0, 50);
         Range(faults, "Defaults:RefreshAheadSeconds", lifetimes.RefreshAheadSeconds, 0, Day);
         Range(faults, "Defaults:FailSafeSeconds", lifetimes.FailSafeSeconds, 0, 30 * Day);
-        Range(faults, "Defaults:CompressionThresholdBytes", lifetimes.CompressionThresholdBytes, 0, int.MaxValue);
         var longest = all.Max(static one => one.Seconds);
         if (options.Journal.RetentionSeconds < longest)
             faults.Add($"Caching:Journal:RetentionSeconds is {options.Journal.RetentionSeconds}; it must not be below the longest lifetime, {longest}.");
+    }
+
+    private static void CheckPayloads(CachingConfiguration options, List<string> faults)
+    {
+        var defaults = options.Defaults;
+        Range(faults, "Defaults:CompressionThresholdBytes", defaults.CompressionThresholdBytes, 0, int.MaxValue);
+        OneOf(faults, "Defaults:CompressionAlgorithm", defaults.CompressionAlgorithm, CacheDefaultsConfiguration.Gzip, CacheDefaultsConfiguration.Brotli);
+        OneOf(faults, "Defaults:Serialization", defaults.Serialization, CacheDefaultsConfiguration.Json, CacheDefaultsConfiguration.MessagePack);
+        faults.AddRange(options.Encryption.FindFaults());
     }
 
     private static void CheckBounds(CachingConfiguration options, List<string> faults)
@@ -81,6 +91,11 @@ public sealed class CachingConfigurationValidator : IValidateOptions<CachingConf
     private static void Range(List<string> faults, string path, int value, int least, int most)
     {
         if (value < least || value > most) faults.Add($"Caching:{path} is {value}; expected {least} to {most}.");
+    }
+
+    private static void OneOf(List<string> faults, string path, string value, params string[] known)
+    {
+        if (!known.Contains(value)) faults.Add($"Caching:{path} is '{value}'; expected {string.Join(" or ", known)}.");
     }
 
     private static void Word(List<string> faults, string path, string value)

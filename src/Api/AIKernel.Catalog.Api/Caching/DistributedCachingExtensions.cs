@@ -2,6 +2,7 @@ using AIKernel.Caching;
 using AIKernel.Caching.Postgres;
 using AIKernel.Caching.Redis;
 using AIKernel.Catalog.Api.Http;
+using AIKernel.Catalog.Caching;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 
@@ -82,7 +83,13 @@ public static class DistributedCachingExtensions
         CircuitBreak = TimeSpan.FromMilliseconds(caching.SharedTier.CircuitBreakMilliseconds),
         SharedTierProbeInterval = TimeSpan.FromMilliseconds(caching.SharedTier.ProbeIntervalMilliseconds),
         Lease = TimeSpan.FromMilliseconds(caching.SharedTier.LeaseMilliseconds),
-        Compression = caching.Defaults.EnableCompression ? PayloadCompression.Gzip : PayloadCompression.None,
+        Compression = CompressionOf(caching.Defaults),
         CompressionThresholdBytes = caching.Defaults.CompressionThresholdBytes,
+        Encryption = caching.Encryption.ToKeyRing(),
     };
+
+    private static PayloadCompression CompressionOf(CacheDefaultsConfiguration defaults) =>
+        !defaults.EnableCompression ? PayloadCompression.None
+        : defaults.CompressionAlgorithm == CacheDefaultsConfiguration.Brotli ? PayloadCompression.Brotli
+        : PayloadCompression.Gzip;
 }
