@@ -39,8 +39,8 @@ public static class DistributedSessionStorageExtensions
     }
 
     /// <summary>
-    /// With <c>State:Sessions:Enabled</c>: lets requests have a session. It stands before authentication, whose cookie
-    /// scheme reads sessions too: while these cannot be reached, both answer 503.
+    /// With <c>State:Sessions:Enabled</c>: lets requests have a session, and who signed in be known. While sessions cannot
+    /// be reached, requests that bring one are answered 503.
     /// </summary>
     public static WebApplication UseDistributedSessionStorage(this WebApplication app)
     {
@@ -49,6 +49,8 @@ public static class DistributedSessionStorageExtensions
         if (!app.Services.GetRequiredService<IOptions<StateConfiguration>>().Value.Sessions.IsEssential)
             app.UseCookiePolicy(new() { CheckConsentNeeded = static _ => true, MinimumSameSitePolicy = SameSiteMode.Unspecified, HttpOnly = HttpOnlyPolicy.None });
         app.UseSession();
+        // Here, since the framework would else put it in front of everything, where nobody turns its faults into answers.
+        app.UseAuthentication();
         return app;
     }
 
