@@ -1,3 +1,5 @@
+using AIKernel.Catalog.Api.Access;
+using AIKernel.Catalog.Api.Access.Keys;
 using AIKernel.Catalog.Api.Caching;
 using AIKernel.Catalog.Api.Configuration;
 using AIKernel.Catalog.Api.Contract;
@@ -17,11 +19,13 @@ if (!CatalogConnection.TryRead(builder.Configuration, out var connection, out va
     await Console.Error.WriteLineAsync(reason);
     return 1;
 }
+if (KeyCommand.IsAskedFor(args)) return await KeyCommand.ExecuteAsync(args[1..], connection);
 string[] faults =
 [
     .. DistributedCachingExtensions.FindFaults(builder.Configuration),
     .. DistributedSessionStorageExtensions.FindFaults(builder.Configuration, builder.Environment),
     .. RateLimitServices.FindFaults(builder.Configuration),
+    .. AccessServices.FindFaults(builder.Configuration),
 ];
 if (faults.Length > 0)
 {
@@ -37,6 +41,7 @@ builder.Services.AddDistributedCaching(builder.Configuration);
 builder.Services.AddCachedRepositories();
 builder.Services.AddDistributedSessionStorage(builder.Configuration);
 builder.Services.AddRateLimits(builder.Configuration);
+builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddFreshness();
 builder.Services.AddCatalogRules();
 builder.Services.AddHttpAnswers();
@@ -51,9 +56,12 @@ app.UseSecurityHeaders();
 app.UseHeadAsGet();
 app.UseStatusAnswers();
 app.UseRouting();
+app.UseCrossOrigin();
 app.UseStartupGate();
 app.UseDistributedSessionStorage();
+app.UseCallers();
 app.UseRateLimits();
+app.UseAccess();
 app.UseFreshness();
 app.UseCacheStatus();
 app.MapCatalog();

@@ -31,7 +31,7 @@ public sealed class MigrationTests : IAsyncLifetime
         ServiceProvider[] nodes = [.. Enumerable.Range(0, 3).Select(_ => Node())];
         await Task.WhenAll(nodes.Select(static node => Task.Run(() => node.GetRequiredService<CatalogMigrator>().MigrateAsync(CancellationToken.None))));
         await nodes[0].GetRequiredService<CatalogMigrator>().MigrateAsync(CancellationToken.None);
-        Assert.Equal(1L, await ScalarAsync("select count(*) from catalog.migrations"));
+        Assert.Equal(2L, await ScalarAsync("select count(*) from catalog.migrations"));
         var created = await CatalogRepositories.From(nodes[2]).Resources.CreateAsync(Sample.Content("ns", "first"), CancellationToken.None);
         Assert.Equal(WriteStatus.Created, created.Status);
         foreach (var node in nodes) await node.DisposeAsync();

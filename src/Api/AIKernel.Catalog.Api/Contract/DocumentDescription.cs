@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Access;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -18,6 +19,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.Schemas = SchemaFiles.Read();
+        document.Components.SecuritySchemes = SecurityDescription.Schemes();
         return Task.CompletedTask;
     }
 }

@@ -25,6 +25,7 @@ internal static class HeaderDescriptions
         ["Last-Modified"] = "When it last changed.",
         ["Link"] = "With rel=\"next\": the next page, where there is one.",
         ["Location"] = "Its address.",
+        ["WWW-Authenticate"] = "How to say who one is, and which scope is missing (RFC 6750).",
         ["Retry-After"] = "After how many seconds trying again makes sense.",
         [RateLimitHeaders.Policy] = "The limit the request is under: its name, its quota q and its window w in seconds (draft-ietf-httpapi-ratelimit-headers-10). On every answer while limits are on.",
         [RateLimitHeaders.State] = "What is left of it, r, and in how many seconds t the next permit comes back.",

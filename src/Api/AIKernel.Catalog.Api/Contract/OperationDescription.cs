@@ -1,4 +1,5 @@
 using System.Net;
+using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Api.RateLimits;
 using AIKernel.Catalog.Validation;
@@ -27,6 +28,7 @@ internal sealed class OperationDescription(KindRegistry kinds) : IOpenApiOperati
         foreach (var answer in metadata.OfType<Answer>()) operation.Responses[$"{answer.Status}"] = Describe(answer, document);
         foreach (var status in metadata.OfType<Refusals>().SelectMany(static refusals => refusals.Kinds).Distinct().GroupBy(static kind => kind.Status).OrderBy(static group => group.Key))
             operation.Responses[$"{status.Key}"] = Describe([.. status], document);
+        operation.Security = SecurityDescription.Of(metadata, document);
         return Task.CompletedTask;
     }
 
@@ -66,6 +68,7 @@ internal sealed class OperationDescription(KindRegistry kinds) : IOpenApiOperati
 
     private static string[] HeadersOf(int status) => (HttpStatusCode)status switch
     {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => [HeaderNames.WWWAuthenticate],
         HttpStatusCode.ServiceUnavailable => [HeaderNames.RetryAfter],
         HttpStatusCode.TooManyRequests => [HeaderNames.RetryAfter, RateLimitHeaders.Policy, RateLimitHeaders.State],
         _ => [],

@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -25,7 +26,8 @@ internal static class RouteExtensions
             new RequestHeaders(headers.Contains(HeaderNames.LastModified)
                 ? [HeaderNames.IfNoneMatch, HeaderNames.IfMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince]
                 : [HeaderNames.IfNoneMatch, HeaderNames.IfMatch]))
-        .Refuses(ProblemKind.BadHeader, ProblemKind.PreconditionFailed);
+        .Refuses(ProblemKind.BadHeader, ProblemKind.PreconditionFailed)
+        .NeedsRead();
 
     public static RouteHandlerBuilder ReadsPage(this RouteHandlerBuilder route, string schema) =>
         route.Reads(schema, HeaderNames.Vary, HeaderNames.Link).Refuses(ProblemKind.BadCursor);
@@ -34,11 +36,11 @@ internal static class RouteExtensions
     public static RouteHandlerBuilder Writes(this RouteHandlerBuilder route, int status, string description, string schema) =>
         route.WithMetadata(new Answer(status, description, schema, Json, status == 201
             ? [HeaderNames.ETag, HeaderNamesOfOurs.CatalogPosition, HeaderNames.Location]
-            : [HeaderNames.ETag, HeaderNamesOfOurs.CatalogPosition]));
+            : [HeaderNames.ETag, HeaderNamesOfOurs.CatalogPosition])).NeedsWrite();
 
     /// <summary>A write's success without a body.</summary>
     public static RouteHandlerBuilder Writes(this RouteHandlerBuilder route, string description) =>
-        route.WithMetadata(new Answer(204, description, null, Json, HeaderNamesOfOurs.CatalogPosition));
+        route.WithMetadata(new Answer(204, description, null, Json, HeaderNamesOfOurs.CatalogPosition)).NeedsWrite();
 
     /// <summary>A write that must name what it changes.</summary>
     public static RouteHandlerBuilder DemandsRevision(this RouteHandlerBuilder route) => route

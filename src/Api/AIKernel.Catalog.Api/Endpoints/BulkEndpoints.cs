@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Importing;
@@ -12,7 +13,7 @@ internal static class BulkEndpoints
     private const string NdJson = "application/x-ndjson";
 
     public static void MapBulk(this RouteGroupBuilder api) =>
-        api.MapPost("/bulk", ImportAsync).Named("import", "Import many changes").WithTags("Bulk")
+        api.MapPost("/bulk", ImportAsync).Named("import", "Import many changes").NeedsWrite().WithTags("Bulk")
             .Takes(Parameters.Mode, Parameters.DryRun)
             // The server counts the framing of chunks as well; the exact limit is the importer's.
             .WithMetadata(new RequestSizeLimitAttribute(BulkLimits.MaxBytes + (BulkLimits.MaxBytes / 8)))

@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Access;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using AIKernel.Catalog.Api.Contract;
@@ -14,7 +15,7 @@ internal static class ExportEndpoints
     private const int FlushAt = 64 << 10;
 
     public static void MapExport(this RouteGroupBuilder api) =>
-        api.MapGet("/export", ExportAsync).Named("export", "Export the catalog").WithTags("Bulk")
+        api.MapGet("/export", ExportAsync).Named("export", "Export the catalog").NeedsRead().WithTags("Bulk")
             .Answers(200, "Every live resource, then every relationship between them, as of one moment. A transfer that breaks off is not whole.", "BulkLine", NdJson, HeaderNames.CacheControl, HeaderNames.Vary);
 
     private static async Task ExportAsync(HttpContext http, IBulkStore store, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Relationships;
@@ -23,7 +24,7 @@ internal static class LineageEndpoints
             .Takes(Parameters.Impact).Reads("Impact", "Vary").Refuses(ProblemKind.NotFound);
         group.MapGet("/impact", GetImpactByReferenceAsync).Named("getImpactByReference", "Count what a walk reaches from a resource named by its reference")
             .Takes(Parameters.Reference, Parameters.Impact).Reads("Impact", "Vary").Refuses(ProblemKind.NotFound);
-        group.MapPost("/graph/dependencies", GetDependenciesAsync).Named("getDependencies", "The upstream graph of several resources")
+        group.MapPost("/graph/dependencies", GetDependenciesAsync).Named("getDependencies", "The upstream graph of several resources").NeedsRead()
             .TakesBody("DependencyQuestion", RequestTypes.Json, "Where to start, and how deep to go.")
             .Answers(200, "The graph; unknown and deleted resources are left out.", "Dependencies", headers: ["Cache-Control", "Vary"])
             .Refuses(ProblemKind.BadBody, ProblemKind.Invalid);

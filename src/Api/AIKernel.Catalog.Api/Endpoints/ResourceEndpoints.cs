@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Resources;
@@ -23,7 +24,7 @@ internal static class ResourceEndpoints
             .Takes(Parameters.VersionedReference)
             .Reads("Resource", "Last-Modified").Refuses(ProblemKind.NotFound, ProblemKind.Gone)
             .Answers(307, "The reference names a version, which is at the address in Location.", null, headers: "Location");
-        group.MapPost("/batch-get", BatchEndpoints.GetAsync).Named("getResources", "Read many resources at once")
+        group.MapPost("/batch-get", BatchEndpoints.GetAsync).Named("getResources", "Read many resources at once").NeedsRead()
             .TakesBody("BatchGet", RequestTypes.Json, "Which resources: ids or references, at most 500.")
             .Answers(200, "The resources in the order asked for; null where there is none.", "ResourceItems", headers: ["Cache-Control", "Vary"])
             .Refuses(ProblemKind.BadBody, ProblemKind.TooManyItems, ProblemKind.Invalid);

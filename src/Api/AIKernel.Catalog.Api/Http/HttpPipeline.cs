@@ -6,17 +6,6 @@ internal static class HttpPipeline
     /// <summary>Exceptions become problem documents.</summary>
     public static void UseFaultAnswers(this WebApplication app) => app.UseMiddleware<FaultMiddleware>();
 
-    /// <summary>Nothing we answer is to be guessed at by a browser.</summary>
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use(static (context, next) =>
-    {
-        context.Response.OnStarting(static state =>
-        {
-            ((HttpResponse)state).Headers.XContentTypeOptions = "nosniff";
-            return Task.CompletedTask;
-        }, context.Response);
-        return next(context);
-    });
-
     /// <summary>HEAD is GET without the body: the server leaves the body out, since it has read the method for itself.</summary>
     public static void UseHeadAsGet(this WebApplication app) => app.Use(static async (context, next) =>
     {

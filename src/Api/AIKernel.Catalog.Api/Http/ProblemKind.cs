@@ -15,6 +15,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind InvalidJson = new("invalid-json", 400, "The body is not JSON");
     public static readonly ProblemKind InvalidUtf8 = new("invalid-utf8", 400, "The body is not UTF-8");
     public static readonly ProblemKind InvalidGzip = new("invalid-gzip", 400, "The body is not gzip");
+    public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Who asks must say who he is");
+    public static readonly ProblemKind Forbidden = new("forbidden", 403, "The caller may not do this");
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such thing in the catalog");
     public static readonly ProblemKind UnknownRoute = new("unknown-route", 404, "There is nothing at this address");
     public static readonly ProblemKind SourceNotFound = new("source-not-found", 404, "The relationship's source does not exist");
@@ -41,6 +43,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     /// <summary>The kind for a refusal that came from below the handlers as a bare status.</summary>
     public static ProblemKind OfStatus(int status) => status switch
     {
+        401 => Unauthenticated,
+        403 => Forbidden,
         404 => UnknownRoute,
         405 => MethodNotAllowed,
         408 => RequestTimeout,

@@ -1,4 +1,5 @@
 using System.Text;
+using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
 
@@ -21,7 +22,7 @@ internal static class MetricsRoutes
         Map("/metrics/cache", "cacheMetrics", "Metrics of the cache in Prometheus text", MetricPages.Cache);
 
         void Map(string path, string id, string summary, params string[] pages) =>
-            app.MapGet(path, () => new Page(Render(collector, pages))).WithTags("Operations")
+            app.MapGet(path, () => new Page(Render(collector, pages))).WithTags("Operations").NeedsOperator()
                 .Named(id, summary).Answers(200, "The page.", "Metrics", "text/plain");
     }
 

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using AIKernel.Catalog.Persistence.Access;
+using AIKernel.Integration.Tests.Access;
 
 namespace AIKernel.Integration.Tests.Http.Harness;
 
@@ -10,6 +12,12 @@ internal sealed class ContractScript(HttpFixture fixture)
     private static readonly string[] ByReference = ["getResourceByReference", "getLineageByReference", "getImpactByReference"];
     private static readonly string[] Paged = ["listResources", "listVersions", "listRelationships", "search"];
     private static readonly string[] Unconditional = ["export", "getResources", "getDependencies", "import", "createResource", "createRelationship"];
+
+    private static readonly (string Operation, string Path)[] Operations =
+    [
+        ("health", "/health"), ("live", "/health/live"), ("ready", "/health/ready"), ("startup", "/health/startup"), ("metrics", "/metrics"), ("cacheMetrics", "/metrics/cache"),
+        ("contract", "/openapi/v1.json"), ("contractBesideApi", "/api/v1/openapi/v1.json"),
+    ];
 
     private readonly List<(string Operation, Reply Reply)> _replies = [];
 
@@ -28,6 +36,7 @@ internal sealed class ContractScript(HttpFixture fixture)
         await SendSpecialAsync();
         await SendWhileStartingAsync();
         await SendBeyondLimitsAsync();
+        await SendUninvitedAsync();
         await SendOperationsAsync();
         return _replies;
     }
@@ -130,9 +139,27 @@ internal sealed class ContractScript(HttpFixture fixture)
         foreach (var request in ContractRequests.Good(Seed.Unplanted())) _replies.Add((request.Operation, await request.SendAsync(host.Api)));
     }
 
+    /// <summary>To a host that is closed: without a key, and with one that allows nothing of the sort.</summary>
+    private async Task SendUninvitedAsync()
+    {
+        await using var host = await new CatalogHost(fixture.ConnectionString, new() { ["Access:Reads"] = "closed", ["Access:Writes"] = "closed", ["Access:Operations"] = "closed" }).ReadyAsync();
+        var (read, operate) = (await host.CreateKeyAsync(AccessScopes.CatalogRead), await host.CreateKeyAsync(AccessScopes.CacheAdmin));
+        foreach (var key in new[] { "", read, operate })
+        {
+            (string, string)[] shown = key.Length == 0 ? [] : [("Authorization", $"Bearer {key}")];
+            foreach (var request in ContractRequests.Good(Seed.Unplanted())) Keep(request.Operation, await request.SendAsync(host.Api, shown));
+            foreach (var (operation, path) in Operations) Keep(operation, await host.Api.GetAsync(path, shown));
+        }
+
+        void Keep(string operation, Reply reply)
+        {
+            if (reply.Status is 401 or 403) _replies.Add((operation, reply));
+        }
+    }
+
     private async Task SendOperationsAsync()
     {
-        foreach (var (operation, path) in new[] { ("health", "/health"), ("live", "/health/live"), ("ready", "/health/ready"), ("startup", "/health/startup"), ("metrics", "/metrics"), ("cacheMetrics", "/metrics/cache") })
+        foreach (var (operation, path) in Operations.Where(static one => !one.Operation.StartsWith("contract", StringComparison.Ordinal)))
             _replies.Add((operation, await Api.GetAsync(path)));
         foreach (var (operation, path) in new[] { ("contract", "/openapi/v1.json"), ("contractBesideApi", "/api/v1/openapi/v1.json") })
             foreach (var (name, value) in new[] { ("If-None-Match", "\"another\""), ("If-None-Match", "*"), ("If-Match", "\"another\""), ("If-Match", "unquoted") })
