@@ -3,8 +3,15 @@ using AIKernel.Integration.Tests.Http.Harness;
 
 namespace AIKernel.Integration.Tests.Nodes;
 
+/// <summary>Nodes as in production, which do not wait for Redis for long.</summary>
+public sealed class ImpatientNodes : TwoNodes
+{
+    /// <inheritdoc/>
+    protected override bool Impatient => true;
+}
+
 /// <summary>The cache may fail; the request may not.</summary>
-public sealed class OutageTests(TwoNodes nodes) : IClassFixture<TwoNodes>
+public sealed class OutageTests(ImpatientNodes nodes) : IClassFixture<ImpatientNodes>
 {
     [Fact]
     public async Task Without_Redis_every_read_is_answered_and_right_and_when_it_is_back_empty_it_is_used_again()
@@ -17,10 +24,12 @@ public sealed class OutageTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         await AssertAnsweredAsync(paths);
         Assert.Equal(200, (await nodes.First.Api.GetAsync("/health/ready")).Status);
         Assert.Equal("degraded", (await nodes.First.Api.GetAsync("/health")).Json.GetProperty("status").GetString());
+        await CircuitIsAsync("open", 2, paths);
 
         await nodes.Redis.StartAgainAsync(empty: true);
         await AssertAnsweredAsync(paths);
         await Eventually.HoldsAsync(UsesRedisAsync, "Redis is used again");
+        await CircuitIsAsync("closed", 0, paths);
     }
 
     [Fact]
@@ -33,13 +42,32 @@ public sealed class OutageTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         try
         {
             await AssertAnsweredAsync(paths);
-            Assert.Equal("open", Cache(await nodes.First.Api.GetAsync("/health")).GetProperty("circuit").GetString());
+            await CircuitIsAsync("open", 2, paths);
         }
         finally
         {
             nodes.Redis.Resume();
         }
         await AssertAnsweredAsync(paths);
+        await CircuitIsAsync("closed", 0, paths);
+    }
+
+    [Fact]
+    public async Task A_write_does_not_wait_for_a_Redis_that_hangs()
+    {
+        nodes.Redis.Pause();
+        try
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var created = await nodes.First.Api.CreateAsync();
+                Assert.Equal(created.Id, (await nodes.First.Api.GetAsync($"/api/v1/resources/{created.Id}")).Id);
+            }
+        }
+        finally
+        {
+            nodes.Redis.Resume();
+        }
     }
 
     [Fact]
@@ -71,6 +99,20 @@ public sealed class OutageTests(TwoNodes nodes) : IClassFixture<TwoNodes>
                 var reply = await node.Api.GetAsync(path);
                 Assert.True(reply.Status == 200 && path.EndsWith(reply.Id.ToString(), StringComparison.Ordinal), reply.ToString());
             }
+    }
+
+    /// <summary>Reads until health and metrics of both nodes show this state of the circuit.</summary>
+    private async Task CircuitIsAsync(string state, int number, List<string> paths)
+    {
+        foreach (var node in new[] { nodes.First, nodes.Second })
+            await Eventually.HoldsAsync(async () =>
+            {
+                // What memory holds asks Redis nothing: something new must.
+                await node.Api.GetAsync($"/api/v1/resources/{Guid.NewGuid()}");
+                var page = PrometheusPage.Parse((await node.Api.GetAsync("/metrics/cache")).Text);
+                return Cache(await node.Api.GetAsync("/health")).GetProperty("circuit").GetString() == state && page.Find("aikernel_cache_circuit_state").Value == number;
+            }, $"the circuit is {state}");
+        await AssertAnsweredAsync(paths);
     }
 
     private async Task<bool> UsesRedisAsync()

@@ -7,6 +7,7 @@ using AIKernel.Caching.Sharing;
 using AIKernel.Caching.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AIKernel.Integration.Tests.Redis;
 
@@ -17,11 +18,12 @@ internal sealed class EngineNode : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    private EngineNode(ServiceProvider services) => _services = services;
+    private EngineNode(ServiceProvider services, LogEvents log) => (_services, Log) = (services, log);
 
     /// <summary>Waits so long for Redis that a busy machine makes no miss of a hit.</summary>
     public static CacheOptions Patient { get; } = new() { SharedTierDeadline = TimeSpan.FromSeconds(20) };
 
+    public LogEvents Log { get; }
     public ISharedTier Tier => _services.GetRequiredService<ISharedTier>();
     public GuardedSharedTier Guarded => _services.GetRequiredService<GuardedSharedTier>();
     public ICache Cache => _services.GetRequiredService<ICache>();
@@ -34,7 +36,8 @@ internal sealed class EngineNode : IAsyncDisposable
     public static async Task<EngineNode> StartAsync(RedisConfiguration redis, IInvalidationJournal journal, CacheOptions? options = null, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
-        services.AddLogging();
+        var log = new LogEvents();
+        services.AddLogging(logging => logging.AddProvider(log));
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(options ?? Patient);
         services.AddSingleton(new MetricsConfiguration { Enabled = false });
@@ -42,7 +45,7 @@ internal sealed class EngineNode : IAsyncDisposable
         services.AddSingleton(redis);
         services.AddRedisSharedTier();
         services.AddCacheEngine();
-        var node = new EngineNode(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
+        var node = new EngineNode(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }), log);
         foreach (var service in node._services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
         return node;
     }

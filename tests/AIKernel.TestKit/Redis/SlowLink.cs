@@ -14,6 +14,7 @@ public sealed class SlowLink : IAsyncDisposable
     private readonly int _serverPort;
     private readonly Task _accepting;
     private long _delay;
+    private int _accepted;
 
     /// <summary>Listens at once.</summary>
     public SlowLink(int serverPort)
@@ -25,6 +26,9 @@ public sealed class SlowLink : IAsyncDisposable
 
     /// <summary>Where clients connect to.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How many connections clients have made so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
 
     /// <summary>How long each answer is on its way, from now on.</summary>
     public TimeSpan Delay
@@ -55,6 +59,7 @@ public sealed class SlowLink : IAsyncDisposable
             try
             {
                 var client = await _listener.AcceptSocketAsync();
+                Interlocked.Increment(ref _accepted);
                 _work.Add(ServeAsync(client));
             }
             catch (Exception end) when (end is SocketException or ObjectDisposedException)
