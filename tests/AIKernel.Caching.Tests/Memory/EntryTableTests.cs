@@ -40,6 +40,11 @@ public sealed class EntryTableTests
         }
     }
 
+    /// <summary>A table that grows when it holds this many takes several steps to do so.</summary>
+    private const int Large = 1_024;
+
+    private static MemoryTier<Key, string> NewTable() => new(Entries.Budget(long.MaxValue));
+
     [Fact]
     public void A_reader_in_the_midst_of_a_chain_finds_its_entry_although_the_table_grows_meanwhile()
     {
@@ -60,6 +65,71 @@ public sealed class EntryTableTests
 
         Assert.NotNull(wanted);
         Assert.Same(wanted, found);
+    }
+
+    [Fact]
+    public void A_reader_in_the_midst_of_a_chain_finds_its_entry_although_it_is_moved_while_the_table_still_grows()
+    {
+        using var gate = new Gate();
+        var (tier, next) = (NewTable(), 0);
+        while (tier.Count < Large - 2) tier.Put(new Key(next, hash: next++));
+        tier.Put(new Key(-1, hash: 0)); // in the first bucket, which is moved first …
+        tier.Put(new Key(-2, hash: 0)); // … at the beginning of its chain, where the reader stops
+        var (wanted, found) = (tier.Peek(new Key(-1, 0)), (object?)null);
+
+        var reader = new Thread(() => found = tier.Peek(new Key(-1, 0, gate)));
+        reader.Start();
+        gate.AwaitArrival();
+        tier.Put(new Key(next, hash: next));
+        Assert.True(tier.IsGrowing);
+        gate.Open();
+        reader.Join();
+
+        Assert.NotNull(wanted);
+        Assert.Same(wanted, found);
+    }
+
+    [Fact]
+    public void While_a_table_grows_all_that_is_in_is_found_and_nothing_that_was_taken_out_or_replaced()
+    {
+        var (tier, expected, steps) = (NewTable(), new Dictionary<int, object>(), 0);
+        for (var id = 0; id < Large; id++) Put(id);
+        for (var id = Large; id == Large || tier.IsGrowing; id++, steps++)
+        {
+            Put(id);
+            Put(id - Large / 2); // a successor
+            Remove(id - Large / 3);
+            Assert.All(Enumerable.Range(0, id + 1), one => Assert.Same(expected.GetValueOrDefault(one), tier.Peek(new Key(one, one))));
+        }
+        Assert.InRange(steps, 3, 2 * Large / EntryTable.Step);
+
+        void Put(int id)
+        {
+            var entry = Entries.Of(tier, new Key(id, id));
+            tier.Put(entry, 0);
+            expected[id] = entry;
+        }
+
+        void Remove(int id)
+        {
+            tier.Remove(tier.Peek(new Key(id, id))!);
+            expected.Remove(id);
+        }
+    }
+
+    [Fact]
+    public void A_table_grows_in_small_steps()
+    {
+        var tier = NewTable();
+        var (growing, longest) = (0, 0);
+        for (var id = 0; id < 100_000; id++)
+        {
+            tier.Put(new Key(id, id));
+            growing = tier.IsGrowing ? growing + 1 : 0;
+            longest = Math.Max(longest, growing);
+        }
+        Assert.Equal(65_536 / EntryTable.Step - 1, longest);
+        Assert.Equal(131_072, tier.Size);
     }
 
     [Fact]
@@ -154,7 +224,7 @@ public sealed class EntryTableTests
         for (var id = 0; id < 1_000; id++) tier.Put(new Key(id, hash: id));
         for (var id = 1_000; id < 3_000; id++) tier.Put(new Key(id, hash: -1));
 
-        var longest = tier.Walk().CountBy(static one => one.Bucket).Max(static chain => chain.Value);
+        var longest = tier.Walk().CountBy(static entry => entry.Hash).Max(static chain => chain.Value);
         Assert.InRange(longest, 2, EntryTable.LongestChain);
         Assert.All(Enumerable.Range(0, 1_000), id => Assert.NotNull(tier.Peek(new Key(id, id))));
         Assert.NotNull(tier.Peek(new Key(2_999, -1)));

@@ -52,7 +52,7 @@ public sealed class IntegrityTests
     private MemoryEntry<int, string> Fresh(int key)
     {
         var entry = Entries.Of(_tier, key);
-        entry.Hash = _tier.Walk().First().Entry.Hash;
+        entry.Hash = _tier.Walk().First().Hash;
         return entry;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AIKernel.Caching.Memory;
 
 /// <summary>
@@ -52,8 +54,8 @@ internal sealed class FrequencySketch
     private void Halve()
     {
         _additions /= 2;
-        // One bit down in each half of the byte; what falls from the upper half into the lower is cut off.
-        for (var i = 0; i < _counters.Length; i++) _counters[i] = (byte)((_counters[i] >> 1) & 0x77);
+        // One bit down in each half of each byte, eight bytes at once; what falls over from its upper neighbour is cut off.
+        foreach (ref var counters in MemoryMarshal.Cast<byte, ulong>(_counters.AsSpan())) counters = (counters >> 1) & 0x7777_7777_7777_7777;
     }
 
     private (int First, int Second) Places(MemoryEntry entry)

@@ -32,15 +32,15 @@ internal sealed partial class MemoryBudget
     private int VerifyTable(int number, HashSet<object?> queued, List<string> faults)
     {
         var (table, linked) = (_tables[number], 0);
-        foreach (var (bucket, entry) in table.Walk())
+        foreach (var entry in table.Walk())
         {
             if (++linked > _entries)
             {
                 faults.Add($"A chain of table {number} is a ring.");
                 break;
             }
-            if (entry.Table != number || !table.Finds(entry)) faults.Add($"An entry in bucket {bucket} of table {number} is not what its key finds.");
-            if (!queued.Contains(entry)) faults.Add($"An entry in bucket {bucket} of table {number} is not in a queue.");
+            if (entry.Table != number || !table.Finds(entry)) faults.Add($"An entry in table {number} is not what its key finds.");
+            if (!queued.Contains(entry)) faults.Add($"An entry in table {number} is not in a queue.");
         }
         if (linked != table.Count) faults.Add($"Table {number} counted {table.Count} entries and holds {linked}.");
         return linked;

@@ -67,11 +67,11 @@ internal sealed partial class MemoryBudget
                 if (present is not null) Release(present);
                 return false;
             }
+            tier.Reserve();
             BeginLifetime(entry, now);
             entry.Stamp = _stamps.Share(entry.Stamp);
             if (present is null)
             {
-                tier.Reserve();
                 if (tier.FindOverflow(entry.Hash) is { } overflow) Evict(overflow);
                 MakeRoom(entry, now);
                 tier.Link(entry);

@@ -29,8 +29,12 @@ internal sealed class MemoryTier<TKey, TValue> : EntryTable
     {
         var hash = HashOf(key);
         var buckets = Buckets;
-        return Find(buckets, hash, key) ?? (MayHaveMissed(buckets) ? _budget.Find(this, hash, key) : null);
+        return Find(buckets, hash, key) ?? (MayHaveMissed(buckets) ? FindAgain(hash, key) : null);
     }
+
+    /// <summary>While the table grows: where entries are moved to, and if it is not there either, with nobody moving them.</summary>
+    private MemoryEntry<TKey, TValue>? FindAgain(int hash, TKey key) =>
+        (WiderBuckets is { } wider ? Find(wider, hash, key) : null) ?? _budget.Find(this, hash, key);
 
     /// <summary>
     /// Keeps an entry, evicting others where a bound demands it; false when it can never fit. Where memory has a
@@ -56,11 +60,11 @@ internal sealed class MemoryTier<TKey, TValue> : EntryTable
         else if (!entry.Visited) entry.Visited = true;
     }
 
-    /// <summary>The entry of a key, by the buckets as they are; under the lock.</summary>
-    internal MemoryEntry<TKey, TValue>? FindLocked(int hash, TKey key) => Find(Buckets, hash, key);
+    /// <summary>The entry of a key; under the lock.</summary>
+    internal MemoryEntry<TKey, TValue>? FindLocked(int hash, TKey key) => Find(BucketsOf(hash), hash, key);
 
     internal override bool Finds(MemoryEntry entry) =>
-        entry is MemoryEntry<TKey, TValue> typed && typed.Hash == HashOf(typed.Key) && Find(Buckets, typed.Hash, typed.Key) == typed;
+        entry is MemoryEntry<TKey, TValue> typed && typed.Hash == HashOf(typed.Key) && FindLocked(typed.Hash, typed.Key) == typed;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private MemoryEntry<TKey, TValue>? Find(Bucket[] buckets, int hash, TKey key)
