@@ -22,6 +22,15 @@ public sealed class CommandLineTests
     public void An_import_may_leave_the_address_out() => Assert.Equal(new ImportFile("a.ndjson", null, null), Parse("import a.ndjson"));
 
     [Theory]
+    [InlineData("key create --name ci --state d --scope catalog:read")]
+    [InlineData("key --state=d create --name ci --scope catalog:read")]
+    public void The_words_about_keys_go_on_without_the_folder(string words)
+    {
+        var keys = Assert.IsType<ManageKeys>(Parse(words));
+        Assert.Equal(("create --name ci --scope catalog:read", "d"), (string.Join(' ', keys.Words), keys.State));
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("import --help")]
@@ -44,13 +53,14 @@ public sealed class CommandLineTests
     [InlineData("import a --url nowhere", "--url")]
     [InlineData("import a --url ftp://x", "--url")]
     [InlineData("import a --fresh", "'--fresh'")]
+    [InlineData("key list --state", "--state needs a value")]
     public void Nonsense_is_answered_with_what_is_wrong(string words, string reason) =>
         Assert.Contains(reason, Assert.IsType<Misuse>(Parse(words)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_help_names_every_option() =>
         Assert.All(
-            new[] { "--port", "--nodes", "--state", "--fresh", "import FILE", "--url", Cli.Stack.Servers.CatalogVariable, Cli.Stack.Servers.RedisVariable },
+            new[] { "--port", "--nodes", "--state", "--fresh", "import FILE", "--url", "key create", "key rotate", "key revoke", "key list", Cli.Importing.BulkClient.KeyVariable, Cli.Stack.Servers.CatalogVariable, Cli.Stack.Servers.RedisVariable },
             word => Assert.Contains(word, Help.Text, StringComparison.Ordinal));
 
     private static Invocation Parse(string words) => CommandLine.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -9,6 +9,9 @@ internal sealed record RunStack(int Port, int Nodes, string? State, bool Fresh) 
 
 internal sealed record ImportFile(string File, Uri? Url, string? State) : Invocation;
 
+/// <summary>The words after <c>key</c>, which the node's program understands.</summary>
+internal sealed record ManageKeys(IReadOnlyList<string> Words, string? State) : Invocation;
+
 internal sealed record ShowHelp : Invocation;
 
 /// <summary>A command line that makes no sense, and why.</summary>
@@ -23,6 +26,9 @@ internal static class CommandLine
     {
         if (words.Any(word => word is "--help" or "-h" or "help"))
             return new ShowHelp();
+
+        if (words is ["key", ..])
+            return Keys(words);
 
         var import = words is ["import", ..];
         string[] known = import ? ["--url", "--state"] : ["--port", "--nodes", "--state"];
@@ -73,6 +79,19 @@ internal static class CommandLine
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
             ? new ImportFile(file, url, options.GetValueOrDefault("--state"))
             : new Misuse("--url is an address such as http://127.0.0.1:8080.");
+    }
+
+    private static Invocation Keys(IReadOnlyList<string> words)
+    {
+        var at = words.ToList().FindIndex(static word => Split(word).Name == "--state");
+        if (at < 0)
+            return new ManageKeys([.. words.Skip(1)], null);
+
+        var attached = Split(words[at]).Value;
+        var value = attached ?? words.ElementAtOrDefault(at + 1);
+        return string.IsNullOrEmpty(value)
+            ? new Misuse("--state needs a value.")
+            : new ManageKeys([.. words.Take(at).Skip(1), .. words.Skip(at + (attached is null ? 2 : 1))], value);
     }
 
     private static (string Name, string? Value) Split(string word)

@@ -1,5 +1,6 @@
 using AIKernel.Cli;
 using AIKernel.Cli.Importing;
+using AIKernel.Cli.Keys;
 using AIKernel.Cli.Stack;
 using AIKernel.LocalServers;
 
@@ -11,6 +12,7 @@ try
     {
         RunStack run => await new StackCommand(console, run).ExecuteAsync(stop),
         ImportFile import => await ImportCommand.ExecuteAsync(console, import, stop.Token),
+        ManageKeys keys => await KeysCommand.ExecuteAsync(keys, stop.Token),
         Misuse misuse => await Terminal.FailAsync($"{misuse.Message}\nTry: ./run --help", ExitCodes.NotSent),
         _ => Help.Print(),
     };

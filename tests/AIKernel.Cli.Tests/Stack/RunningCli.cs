@@ -17,14 +17,14 @@ internal sealed class RunningCli : IAsyncDisposable
 
     public int? ExitCode => _process.ExitCode;
 
-    public static async Task<RunningCli> StartAsync(string folder, string words, string? node = null)
+    public static async Task<RunningCli> StartAsync(string folder, string words, string? node = null, Dictionary<string, string?>? environment = null)
     {
         var output = Path.Combine(folder, $"{Guid.NewGuid():N}.out");
         await File.WriteAllTextAsync(output, ""); // there from the first look
         var plan = new LaunchPlan("dotnet", [Built("AIKernel.Cli"), .. words.Split(' ')], output)
         {
             WorkingDirectory = folder,
-            Environment = new Dictionary<string, string?>
+            Environment = new Dictionary<string, string?>(environment ?? [])
             {
                 ["AIKERNEL_HOME"] = AppContext.BaseDirectory, // where demo/ is
                 ["AIKERNEL_NODE"] = node ?? Built("AIKernel.Catalog.Api"),

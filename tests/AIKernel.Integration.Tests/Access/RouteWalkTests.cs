@@ -41,8 +41,8 @@ public sealed partial class RouteWalkTests(HttpFixture fixture)
                 var expected = Expected(NeededFor(method, path), open, caller);
                 var reply = await host.Api.SendAsync(method, path, method == "GET" ? null : ApiClient.Content([], null), caller.Headers);
                 var answered = reply.Status is 401 or 403 ? reply.Status : 200;
-                if (answered != expected) wrong.Add($"{caller.Name}: {reply} instead of {expected}");
-                if (answered != 200) AssertRefusal(reply, caller);
+                if (answered != expected) wrong.Add($"{caller.Name}: {method} {path} -> {reply.Status} instead of {expected}");
+                else if (answered != 200) AssertRefusal(reply, caller);
             }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }

@@ -1,6 +1,6 @@
+using AIKernel.Catalog.Api.Access.Keys;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Persistence.Access;
-using Microsoft.AspNetCore.Authentication;
 
 namespace AIKernel.Catalog.Api.Access;
 
@@ -20,10 +20,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules)
         if (route.Metadata.GetMetadata<RouteScope>() is not { Scope: var scope }) return RefuseAsync(context, ProblemKind.Forbidden, Challenge, "The route declares no scope.");
         if (!rules.IsServedHere(scope, context)) return new Refusal(ProblemKind.UnknownRoute).ExecuteAsync(context);
         if (scope == AccessScopes.None) return next(context);
-        if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is not null)
+        var known = context.User.Identities.Any(static identity => identity.IsAuthenticated);
+        if (!known && !PresentedKey.Of(context.Request).IsAbsent)
             return RefuseAsync(context, ProblemKind.Unauthenticated, $"{Challenge}, error=\"invalid_token\"", "The key is not valid: unknown, expired or revoked.");
         if (rules.IsOpen(scope, context) || (AccessClaims.ScopesOf(context.User) & scope) == scope) return next(context);
-        return context.User.Identities.Any(static identity => identity.IsAuthenticated)
+        return known
             ? RefuseAsync(context, ProblemKind.Forbidden, $"{Challenge}, error=\"insufficient_scope\", scope=\"{NameOf(scope)}\"", $"It needs the scope {NameOf(scope)}.")
             : RefuseAsync(context, ProblemKind.Unauthenticated, Challenge, $"Show a key with the scope {NameOf(scope)}: Authorization: Bearer aik_…");
     }

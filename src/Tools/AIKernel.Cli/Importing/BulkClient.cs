@@ -10,6 +10,9 @@ internal sealed class ImportException(string message, Exception? cause = null) :
 /// <summary>Sends one file to the bulk route and reads the streamed answer.</summary>
 internal static class BulkClient
 {
+    /// <summary>Holds the API key of the import: the words of a command are for all to see, its environment is not.</summary>
+    public const string KeyVariable = "AIKERNEL_KEY";
+
     /// <param name="node">The address of a node.</param>
     /// <param name="file">NDJSON, plain or gzip.</param>
     /// <param name="sent">Told the number of bytes sent so far.</param>
@@ -20,6 +23,8 @@ internal static class BulkClient
     {
         using var client = Connect(node);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node, "api/v1/bulk?mode=best_effort")) { Content = new FileBody(file, sent) };
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         request.Headers.ExpectContinue = true; // a refusal by the headers alone costs no upload
         try
         {

@@ -5,6 +5,7 @@ namespace AIKernel.Cli.Stack;
 /// <summary>One process of the API.</summary>
 internal sealed class CatalogNode(int number, int port, ServerProcess process)
 {
+    private static readonly string[] EnvironmentNames = ["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(9);
 
@@ -40,7 +41,8 @@ internal sealed class CatalogNode(int number, int port, ServerProcess process)
     /// <summary>SIGTERM, nine seconds to finish what it is at, then SIGKILL.</summary>
     public Task StopAsync() => process.StopAsync(StopPatience, Signal.Terminate);
 
-    private static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    /// <summary>What starts the node's program.</summary>
+    public static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private static string Address(int port) => $"http://127.0.0.1:{port}";
 
@@ -52,11 +54,15 @@ internal sealed class CatalogNode(int number, int port, ServerProcess process)
             [Servers.CatalogVariable] = servers.Postgres.ConnectionString,
             [Servers.RedisVariable] = servers.Redis.ConnectionString,
         };
-        foreach (var name in new[] { "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT" })
-            settings[name] = Environment.GetEnvironmentVariable(name) is { Length: > 0 } given ? given : "Production";
+        foreach (var name in EnvironmentNames)
+            settings[name] = Environment.GetEnvironmentVariable(name) is { Length: > 0 } given ? given : Told() ?? "Development";
 
         return settings;
     }
+
+    /// <summary>The environment that one of the two variables names, for both: the node would else hear two.</summary>
+    private static string? Told() => EnvironmentNames.Select(Environment.GetEnvironmentVariable)
+        .FirstOrDefault(static name => name is { Length: > 0 });
 
     private async Task<bool> IsReadyAsync(HttpClient client, CancellationToken ct)
     {

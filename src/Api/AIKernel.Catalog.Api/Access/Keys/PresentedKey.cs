@@ -14,6 +14,7 @@ internal readonly record struct PresentedKey(bool IsAbsent, string? Text)
     public static PresentedKey Of(HttpRequest request)
     {
         var (authorization, header) = (request.Headers.Authorization, request.Headers[Header]);
+        if (authorization.Count == 0 && header.Count == 0) return new(true, null);
         var bearer = authorization.Any(static value => value is not null && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             && (value.Length == Scheme.Length || value[Scheme.Length] == ' '));
         if (!bearer && header.Count == 0) return new(true, null);
