@@ -1,5 +1,6 @@
 using AIKernel.Benchmarks;
 using AIKernel.Benchmarks.Harness;
+using AIKernel.Benchmarks.Http;
 using AIKernel.Benchmarks.Results;
 using AIKernel.Benchmarks.Storm;
 
@@ -10,6 +11,8 @@ if (args is [StormProcess.Argument])
     await StormNode.RunAsync(orders, answers);
     return 0;
 }
+
+if (args is [HttpNode.Argument]) return HttpNode.Run();
 
 if (CommandLine.Parse(args, Suites.All) is not { } command) return 2;
 await using var bench = new Bench(command.Quick);

@@ -2,6 +2,7 @@ using AIKernel.Benchmarks.Catalog;
 using AIKernel.Benchmarks.Eviction;
 using AIKernel.Benchmarks.Harness;
 using AIKernel.Benchmarks.Hits;
+using AIKernel.Benchmarks.Http;
 using AIKernel.Benchmarks.Invalidation;
 using AIKernel.Benchmarks.Memory;
 using AIKernel.Benchmarks.Outage;
@@ -23,6 +24,7 @@ internal static class Suites
         new("invalidation", SuiteKind.Table, InvalidationBenchmark.RunAsync),
         new("memory", SuiteKind.Table, MemoryBenchmark.RunAsync),
         new("staleness", SuiteKind.Table, StalenessBenchmark.RunAsync),
+        new("http", SuiteKind.Table, HttpBenchmark.RunAsync),
         new("catalog", SuiteKind.Long, static _ => CatalogBenchmark.RunAsync()),
         new("eviction", SuiteKind.Named, static bench => EvictionBenchmark.RunAsync(bench.Quick)),
         new("soak", SuiteKind.Named, static bench => SoakBenchmark.RunAsync(bench.Quick)),

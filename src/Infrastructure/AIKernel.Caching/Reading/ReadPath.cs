@@ -208,7 +208,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         if (!encoded.CanBeKept || !_table.Admits(stamp, entry.Tags)) return entry;
         _memory.Put(entry, _services.Clock.Now);
         var lifetime = TimeSpan.FromMilliseconds(entry.ExpiresAt - _services.Clock.Now);
-        if (!to.Shared || lifetime <= TimeSpan.Zero) return entry;
+        if (!to.Shared || !encoded.CanBeShared || lifetime <= TimeSpan.Zero) return entry;
         var kept = to.Lease is { } lease
             ? await SettleAsync(to.Key, lease, encoded.Frame, lifetime)
             : await _services.Shared.SetAsync(to.Key, encoded.Frame, lifetime);
@@ -216,6 +216,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         {
             _statistics.Writes.Increment();
             _statistics.WrittenBytes.Add(encoded.Frame.Length);
+            encoded.GiveBack();
         }
         return entry;
     }

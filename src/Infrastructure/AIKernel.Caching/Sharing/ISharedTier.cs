@@ -24,7 +24,7 @@ public interface ISharedTier
     /// <summary>The bytes under each key in order, null where there are none; one command for each server that holds some of them.</summary>
     ValueTask<IReadOnlyList<IMemoryOwner<byte>?>> GetManyAsync(IReadOnlyList<string> keys);
 
-    /// <summary>Keeps bytes under a key for at most this long; one command.</summary>
+    /// <summary>Keeps bytes under a key for at most this long; one command. The bytes are read no more once the task has completed successfully.</summary>
     ValueTask SetAsync(string key, ReadOnlyMemory<byte> bytes, TimeSpan lifetime);
 
     /// <summary>Takes the lease of a key for a while unless somebody holds it, and reads the key after that: two commands in one round trip.</summary>
@@ -32,7 +32,7 @@ public interface ISharedTier
 
     /// <summary>
     /// Keeps bytes under the key, unless there are none, gives the lease back if this token still holds it, and raises
-    /// <see cref="Settled"/> on every node; one command.
+    /// <see cref="Settled"/> on every node; one command. The bytes are read no more once the task has completed successfully.
     /// </summary>
     ValueTask SettleAsync(string key, string token, ReadOnlyMemory<byte> bytes, TimeSpan lifetime);
 
