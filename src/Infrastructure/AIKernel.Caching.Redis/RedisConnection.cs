@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -13,9 +14,9 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
-    private Task _connecting = Task.CompletedTask;
+    private readonly Channel<bool> _refusals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile ConnectionMultiplexer? _redis;
-    private int _renewing, _disposed;
+    private int _disposed;
 
     /// <summary>Raised when a connection is there, again or for the first time.</summary>
     public event Action? Restored;
@@ -30,10 +31,11 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _connecting = ConnectAsync(_stop.Token);
+        var connecting = ConnectAsync(_stop.Token);
+        _ = RenewOnRefusalsAsync(_stop.Token);
         try
         {
-            await _connecting.WaitAsync(configuration.AbortOnConnectFail ? Timeout.InfiniteTimeSpan : StartPatience, time, cancellationToken);
+            await connecting.WaitAsync(configuration.AbortOnConnectFail ? Timeout.InfiniteTimeSpan : StartPatience, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -47,19 +49,14 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
     /// Makes a new client in place of this one, in the background and at most once a second: for a server that is no
     /// longer the master behind its name. Whoever answers there now is found, and its role with it.
     /// </summary>
-    public void Renew()
-    {
-        if (Interlocked.Exchange(ref _renewing, 1) != 0) return;
-        // Not in the trace of the request that happened to be refused.
-        ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RenewAsync(self._stop.Token), this, preferLocal: false);
-    }
+    public void Renew() => _refusals.Writer.TryWrite(true);
 
     public async ValueTask DisposeAsync()
     {
         // The container disposes of it once as itself and once as a hosted service.
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _stop.CancelAsync();
-        await _connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A client that is being made is not waited for, which could take its whole timeout: it is disposed of when it comes.
         if (_redis is { } redis) await redis.DisposeAsync();
         _stop.Dispose();
     }
@@ -86,7 +83,24 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
         }
     }
 
-    private async Task RenewAsync(CancellationToken stop)
+    private async Task RenewOnRefusalsAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await _refusals.Reader.ReadAsync(stop);
+                await RenewAsync(stop);
+                await Task.Delay(RenewalPause, time, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+    }
+
+    private async ValueTask RenewAsync(CancellationToken stop)
     {
         try
         {
@@ -94,30 +108,16 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
             var old = _redis;
             await AdoptAsync(await ConnectionMultiplexer.ConnectAsync(configuration.ToClientOptions()), stop);
             if (old is not null) await old.DisposeAsync();
-            await Task.Delay(RenewalPause, time, stop);
         }
         catch (RedisConnectionException fault)
         {
             // The old client goes on, and the next refusal begins anew.
             RedisLog.ConnectFailed(log, fault);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The process stops.
-        }
-        finally
-        {
-            Interlocked.Exchange(ref _renewing, 0);
-        }
     }
 
     private async ValueTask AdoptAsync(ConnectionMultiplexer redis, CancellationToken stop)
     {
-        if (stop.IsCancellationRequested)
-        {
-            await redis.DisposeAsync();
-            return;
-        }
         redis.ConnectionFailed += (_, failed) => RedisLog.ConnectionLost(log, failed.FailureType);
         redis.ConnectionRestored += (_, restored) =>
         {
@@ -126,6 +126,12 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
             Restored?.Invoke();
         };
         _redis = redis;
+        // After it was made known: whoever cancels looks for it afterwards, so one of both disposes of it.
+        if (stop.IsCancellationRequested)
+        {
+            await redis.DisposeAsync();
+            return;
+        }
         Connected?.Invoke(redis.GetSubscriber());
         if (redis.IsConnected) Restored?.Invoke();
     }

@@ -181,6 +181,26 @@ public sealed class GuardedSharedTierTests
     }
 
     [Fact]
+    public async Task A_log_that_fails_is_the_callers_fault_to_hear_of_and_never_the_end_of_the_process()
+    {
+        await using var world = new CacheWorld();
+        var node = await world.StartNodeAsync();
+        node.Log.BeforeWrite = static id => throw new InvalidOperationException($"The log does not take {id}.");
+        var gate = world.Gates.Close(CallKind.Get);
+        var late = node.Guarded.GetAsync("late").AsTask();
+        await gate.ArrivedAsync();
+        world.Time.Advance(node.Options.SharedTierDeadline);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => late);
+
+        using var fault = world.Gates.Fail(CallKind.Get, new IOException("reset"));
+        var failing = node.Guarded.GetAsync("failing").AsTask();
+        await gate.ArrivedAsync(2);
+        gate.Open();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
+        node.Log.BeforeWrite = null;
+    }
+
+    [Fact]
     public async Task A_lease_that_is_given_out_too_late_is_given_back()
     {
         await using var world = new CacheWorld();

@@ -79,6 +79,8 @@ public class TwoNodes : IAsyncLifetime
         return statistics.SelectMany(static section => section)
             .Select(static line => (Command: line.Key["cmdstat_".Length..], Calls: int.Parse(line.Value.Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture)))
             .Where(static one => !Housekeeping.Contains(one.Command.Split('|')[0]))
-            .ToDictionary(static one => one.Command, static one => one.Calls);
+            // The client writes SET with a lifetime as SETEX or PSETEX.
+            .GroupBy(static one => one.Command is "setex" or "psetex" ? "set" : one.Command)
+            .ToDictionary(static command => command.Key, static command => command.Sum(static one => one.Calls));
     }
 }

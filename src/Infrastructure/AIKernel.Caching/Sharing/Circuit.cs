@@ -42,6 +42,22 @@ internal sealed class Circuit
     }
 
     private const int FailuresThatOpen = 2;
+    private static int _rehearsed;
+
+    /// <summary>
+    /// Opens and closes a circuit that nobody uses, once a process and in the background: the first time that this code
+    /// runs it has to be compiled, which takes as long as a deadline, and it would run for a caller who has just waited for one.
+    /// </summary>
+    public static void Rehearse()
+    {
+        if (Interlocked.Exchange(ref _rehearsed, 1) != 0) return;
+        ThreadPool.UnsafeQueueUserWorkItem(static _ =>
+        {
+            var circuit = new Circuit(FailuresThatOpen, TimeSpan.FromSeconds(1), TimeProvider.System);
+            for (var failures = 0; failures < FailuresThatOpen; failures++) circuit.Failed(new TimeoutException());
+            circuit.Close();
+        }, null);
+    }
 
     /// <summary>Raised with the last failure when it opens.</summary>
     public event Action<Exception>? Opened;

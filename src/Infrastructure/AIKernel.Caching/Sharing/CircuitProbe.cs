@@ -12,6 +12,8 @@ internal sealed class CircuitProbe : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<Exception> _onFault;
     private readonly CancellationTokenSource _stop = new();
+    // Kept apart: it can be asked for even when its source has been disposed of.
+    private readonly CancellationToken _stopping;
     private int _running;
 
     /// <param name="circuit">What is closed when the tier is back.</param>
@@ -22,20 +24,22 @@ internal sealed class CircuitProbe : IDisposable
     public CircuitProbe(Circuit circuit, Func<ValueTask<string>> probe, TimeSpan interval, TimeProvider time, Action<Exception> onFault)
     {
         (_circuit, _probe, _interval, _time, _onFault) = (circuit, probe, interval, time, onFault);
+        _stopping = _stop.Token;
         circuit.Opened += _ => Begin();
     }
 
     public void Dispose()
     {
+        if (_stopping.IsCancellationRequested) return;
         _stop.Cancel();
         _stop.Dispose();
     }
 
     private void Begin()
     {
-        if (_interval == Timeout.InfiniteTimeSpan || _stop.IsCancellationRequested || Interlocked.Exchange(ref _running, 1) != 0) return;
+        if (_interval == Timeout.InfiniteTimeSpan || _stopping.IsCancellationRequested || Interlocked.Exchange(ref _running, 1) != 0) return;
         // Not in the trace of the request that happened to open the circuit.
-        ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(self._stop.Token), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(self._stopping), this, preferLocal: false);
     }
 
     private async Task RunAsync(CancellationToken stop)

@@ -88,16 +88,29 @@ internal sealed class GuardedCall<TResult> : GuardedCall, IValueTaskSource<Share
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _caller.OnCompleted(continuation, state, token, flags);
 
-    protected override void GiveUp()
-    {
-        _guard!.OnFault(_operation, new TimeoutException("The shared tier did not answer in time."));
-        _caller.SetResult(default);
-    }
+    protected override void GiveUp() =>
+        Tell(static call => call.Refuse(new TimeoutException("The shared tier did not answer in time.")));
 
     private void OnAnswer()
     {
-        if (!TryAnswer()) Discard();
-        else _caller.SetResult(Take());
+        if (TryAnswer()) Tell(static call => call.Take());
+        else Discard();
+    }
+
+    /// <summary>Lets the caller go on, also with what a log threw that was told of a fault: on this thread it would end the process.</summary>
+    private void Tell(Func<GuardedCall<TResult>, SharedAnswer<TResult>> how)
+    {
+        SharedAnswer<TResult> answer;
+        try
+        {
+            answer = how(this);
+        }
+        catch (Exception fault)
+        {
+            _caller.SetException(fault);
+            return;
+        }
+        _caller.SetResult(answer);
     }
 
     private SharedAnswer<TResult> Take()
@@ -110,9 +123,14 @@ internal sealed class GuardedCall<TResult> : GuardedCall, IValueTaskSource<Share
         }
         catch (Exception fault)
         {
-            _guard!.OnFault(_operation, fault);
-            return default;
+            return Refuse(fault);
         }
+    }
+
+    private SharedAnswer<TResult> Refuse(Exception fault)
+    {
+        _guard!.OnFault(_operation, fault);
+        return default;
     }
 
     private void Discard()
@@ -122,10 +140,9 @@ internal sealed class GuardedCall<TResult> : GuardedCall, IValueTaskSource<Share
             var value = _answer.GetResult();
             _discard?.Invoke(value);
         }
-        catch (Exception fault)
+        catch (Exception)
         {
-            // Counted when it was given up.
-            _guard!.OnLateFault(_operation, fault);
+            // Told of, and counted, when it was given up; here nobody listens any more.
         }
     }
 }

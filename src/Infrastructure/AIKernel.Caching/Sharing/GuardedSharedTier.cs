@@ -29,8 +29,10 @@ internal sealed class GuardedSharedTier : IDisposable
         _probe = new(_circuit, ProbeAsync, options.SharedTierProbeInterval, time, fault => CacheLog.SharedTierFailed(log, "probe", fault));
         _circuit.Opened += fault => CacheLog.CircuitOpened(log, fault);
         _circuit.Closed += () => CacheLog.CircuitClosed(log);
+        if (tier is null) return;
         // A tier that says it is back need not be left alone until a probe.
-        if (tier is not null) tier.Restored += _circuit.Close;
+        tier.Restored += _circuit.Close;
+        Circuit.Rehearse();
     }
 
     /// <summary>The circuit's state.</summary>
@@ -131,9 +133,6 @@ internal sealed class GuardedSharedTier : IDisposable
         _circuit.Failed(fault);
     }
 
-    /// <summary>Hears of the fault of a call that had been given up, and counted, before.</summary>
-    internal void OnLateFault(string operation, Exception fault) => CacheLog.SharedTierFailed(_log, operation, fault);
-
     private ValueTask<SharedAnswer<TResult>> GuardAsync<TArgs, TResult>(string operation, Func<ISharedTier, TArgs, ValueTask<TResult>> call, TArgs args, Action<TResult>? discard = null)
     {
         if (_tier is null) return default;
@@ -173,7 +172,7 @@ internal sealed class GuardedSharedTier : IDisposable
         catch (Exception fault)
         {
             // It runs out by itself.
-            OnLateFault("settle", fault);
+            CacheLog.SharedTierFailed(_log, "settle", fault);
         }
     }
 }
