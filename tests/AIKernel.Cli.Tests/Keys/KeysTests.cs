@@ -27,6 +27,7 @@ public sealed class KeysTests : IDisposable
         await using var cli = await RunningCli.StartAsync(_folder, $"--port {FreePort.Next()} --state {State}", environment: new() { ["DOTNET_ENVIRONMENT"] = "Production" });
         var stack = await cli.ReadyAsync(State);
         var node = new Uri(stack.Nodes[0].Url);
+        Assert.Contains("The demo catalog is not loaded", cli.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await WriteAsync(node, null));
 
         var first = await CreateAsync("create --name ci --scope catalog:read --scope catalog:write --expires 90d");

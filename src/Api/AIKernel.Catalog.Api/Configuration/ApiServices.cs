@@ -11,13 +11,15 @@ namespace AIKernel.Catalog.Api.Configuration;
 /// <summary>The registrations of the composition root, by concern.</summary>
 internal static class ApiServices
 {
+    // Without a name of its own the pool goes by its connection string, in metrics too.
+    private const string PoolName = "catalog";
     private const string ExtraKinds = "Catalog:ExtraKinds";
 
     /// <summary>One data source for the repositories, the migrations and the journal.</summary>
     public static void AddDatabase(this IServiceCollection services, CatalogConnection connection)
     {
         services.AddSingleton(connection);
-        services.AddSingleton(static provider => new NpgsqlDataSourceBuilder(provider.GetRequiredService<CatalogConnection>().ConnectionString)
+        services.AddSingleton(static provider => new NpgsqlDataSourceBuilder(provider.GetRequiredService<CatalogConnection>().ConnectionString) { Name = PoolName }
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
         services.AddCatalogPersistence(static provider => provider.GetRequiredService<NpgsqlDataSource>());
     }

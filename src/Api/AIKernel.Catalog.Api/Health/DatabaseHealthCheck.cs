@@ -13,7 +13,7 @@ internal sealed class DatabaseHealthCheck(CatalogConnection catalog, TimeProvide
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(catalog.ConnectionString)
+    private readonly NpgsqlDataSource _source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(catalog.ConnectionString)
     {
         ApplicationName = "aikernel-health",
         MinPoolSize = 0,
@@ -21,7 +21,7 @@ internal sealed class DatabaseHealthCheck(CatalogConnection catalog, TimeProvide
         Timeout = (int)Patience.TotalSeconds,
         CommandTimeout = (int)Patience.TotalSeconds,
         CancellationTimeout = 500,
-    });
+    }.ConnectionString) { Name = "health" }.Build();
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

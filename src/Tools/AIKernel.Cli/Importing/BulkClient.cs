@@ -5,7 +5,11 @@ using System.Text.Json;
 namespace AIKernel.Cli.Importing;
 
 /// <summary>The file could not be sent, or was not answered to its end: a sentence for the person at the keyboard.</summary>
-internal sealed class ImportException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class ImportException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Whether the server wanted a key, or another one.</summary>
+    public bool NeedsKey { get; init; }
+}
 
 /// <summary>Sends one file to the bulk route and reads the streamed answer.</summary>
 internal static class BulkClient
@@ -30,7 +34,7 @@ internal static class BulkClient
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.MultiStatus))
-                throw new ImportException(await Problem.DescribeAsync(response, ct));
+                throw new ImportException(await Problem.DescribeAsync(response, ct)) { NeedsKey = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden };
 
             return await ReadAsync(response, answered, ct);
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using AIKernel.Cli.Importing;
 using AIKernel.LocalServers;
@@ -13,6 +14,7 @@ internal sealed class Demo(StateFolder state, HttpClient client)
 {
     private const string Begun = "loading";
     private const string Done = "loaded";
+    private const string NotLoaded = $"The demo catalog is not loaded: this node wants a key for it. Make one with ./run key create, and start again with it in {BulkClient.KeyVariable}.";
 
     /// <summary>In the order in which they are loaded: the later ones bring new versions of what the first one has.</summary>
     public static IReadOnlyList<string> Files { get; } = ["catalog.ndjson", "catalog-updates.ndjson", "catalog-updates-2.ndjson"];
@@ -21,8 +23,21 @@ internal sealed class Demo(StateFolder state, HttpClient client)
     public async Task<string?> LoadOnceAsync(string node, CancellationToken ct)
     {
         var mark = File.Exists(state.DemoMark) ? (await File.ReadAllTextAsync(state.DemoMark, ct)).Trim() : "";
-        if (mark == Done || (mark != Begun && !await IsEmptyAsync(node, ct)))
+        if (mark == Done)
             return null;
+
+        try
+        {
+            return mark == Begun || await IsEmptyAsync(node, ct) ? await LoadAsync(node, ct) : null;
+        }
+        catch (ImportException fault) when (fault.NeedsKey)
+        {
+            return NotLoaded; // a node that is closed is not a stack that failed
+        }
+    }
+
+    private async Task<string> LoadAsync(string node, CancellationToken ct)
+    {
 
         PrivateFile.Write(state.DemoMark, Begun);
         var reports = new List<BulkReport>();
@@ -43,7 +58,7 @@ internal sealed class Demo(StateFolder state, HttpClient client)
         {
             report = await BulkClient.SendAsync(new Uri(node), file, static _ => { }, static _ => { }, ct);
         }
-        catch (ImportException fault)
+        catch (ImportException fault) when (!fault.NeedsKey)
         {
             throw new LocalServerException($"The demo catalog could not be loaded. {fault.Message}", fault);
         }
@@ -59,6 +74,10 @@ internal sealed class Demo(StateFolder state, HttpClient client)
         {
             using var page = JsonDocument.Parse(await client.GetStringAsync(new Uri($"{node}/api/v1/resources?limit=1"), ct));
             return page.RootElement.GetProperty("items").GetArrayLength() == 0;
+        }
+        catch (HttpRequestException fault) when (fault.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            throw new ImportException("Reading needs a key.", fault) { NeedsKey = true };
         }
         catch (HttpRequestException fault)
         {

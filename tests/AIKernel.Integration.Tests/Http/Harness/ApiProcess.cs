@@ -14,6 +14,8 @@ internal sealed class ApiProcess : IDisposable
 
     public Task<string> Errors { get; }
 
+    public bool HasEnded => _process.HasExited;
+
     public static ApiProcess Start(params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet")
