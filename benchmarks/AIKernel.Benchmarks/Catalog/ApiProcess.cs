@@ -23,6 +23,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         start.Environment["ConnectionStrings__Catalog"] = database;
         start.Environment["Caching__Redis__ConnectionString"] = redis;
+        start.Environment["Access__Writes"] = "open"; // in Production writing needs a key, which is not what is measured
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = Process.Start(start) ?? throw new InvalidOperationException("The API did not start.");
         process.OutputDataReceived += static (_, line) => { if (line.Data is { } text) Console.Error.WriteLine(text); };
