@@ -67,6 +67,7 @@ app.UseCacheStatus();
 app.MapCatalog();
 app.MapHealth();
 app.MapMetricsPages();
+app.MapSessions();
 app.MapContract();
 await app.RunAsync();
 return 0;

@@ -59,9 +59,14 @@ internal sealed class Browser(ApiClient api)
     /// <summary>The same cookies at another node.</summary>
     public Browser At(ApiClient other) => new(other) { Cookies = Cookies };
 
-    public async Task<Reply> GetAsync(string path)
+    /// <summary>What it sends as its cookies.</summary>
+    public string Header => string.Join("; ", Cookies.Select(static cookie => $"{cookie.Key}={cookie.Value}"));
+
+    public Task<Reply> GetAsync(string path) => SendAsync("GET", path);
+
+    public async Task<Reply> SendAsync(string method, string path, params (string, string)[] headers)
     {
-        var reply = Cookies.Count == 0 ? await api.GetAsync(path) : await api.GetAsync(path, ("Cookie", string.Join("; ", Cookies.Select(static cookie => $"{cookie.Key}={cookie.Value}"))));
+        var reply = await api.SendAsync(method, path, null, Cookies.Count == 0 ? headers : [.. headers, ("Cookie", Header)]);
         LastCookie = reply.Header("Set-Cookie") ?? "";
         if (LastCookie.Length > 0 && LastCookie.Split(';')[0].Split('=', 2) is [var name, var value])
         {

@@ -1,4 +1,5 @@
 using AIKernel.Catalog.Api.Access;
+using AIKernel.Catalog.Api.Sessions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -19,6 +20,8 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.Schemas = SchemaFiles.Read();
+        // Where there are no sessions nothing answers with one.
+        if (!document.Paths.ContainsKey(SessionEndpoints.Path)) document.Components.Schemas.Remove("Session");
         document.Components.SecuritySchemes = SecurityDescription.Schemes();
         return Task.CompletedTask;
     }

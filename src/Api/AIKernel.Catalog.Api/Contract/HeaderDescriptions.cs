@@ -24,6 +24,7 @@ internal static class HeaderDescriptions
         ["Vary"] = "Request headers that choose the answer's coding.",
         ["Last-Modified"] = "When it last changed.",
         ["Link"] = "With rel=\"next\": the next page, where there is one.",
+        ["Set-Cookie"] = "The cookie that stands for the session: not for scripts, other sites or open wires.",
         ["Location"] = "Its address.",
         ["WWW-Authenticate"] = "How to say who one is, and which scope is missing (RFC 6750).",
         ["Retry-After"] = "After how many seconds trying again makes sense.",

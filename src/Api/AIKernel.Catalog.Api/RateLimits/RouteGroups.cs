@@ -5,8 +5,8 @@ using AIKernel.Catalog.Api.Contract;
 namespace AIKernel.Catalog.Api.RateLimits;
 
 /// <summary>
-/// The limit that a request is under: reads, writes or bulk. Only the catalog's routes have one; a probe must never be
-/// refused, nor an operator who looks why everything is.
+/// The limit that a request is under: reads, writes or bulk. Only the catalog's routes have one, and signing in; a probe must
+/// never be refused, nor an operator who looks why everything is.
 /// </summary>
 internal sealed class RouteGroups(RateLimitConfiguration limits)
 {
@@ -22,7 +22,8 @@ internal sealed class RouteGroups(RateLimitConfiguration limits)
 
     public RateLimitRule? Of(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<CatalogRoute>() is null) return null;
+        if (context.GetEndpoint() is not { } endpoint) return null;
+        if (endpoint.Metadata.GetMetadata<CatalogRoute>() is null && endpoint.Metadata.GetMetadata<LimitedRoute>() is null) return null;
         var operation = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
         if (Bulk.Contains(operation)) return _bulk;
         return HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || Questions.Contains(operation) ? _reads : _writes;

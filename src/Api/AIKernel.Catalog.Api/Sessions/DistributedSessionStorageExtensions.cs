@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Session;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -32,9 +33,7 @@ public static class DistributedSessionStorageExtensions
         services.AddSharedKeyRing();
         services.AddWebSessions();
         services.AddSingleton<SessionTickets>();
-        services.AddAuthentication().AddCookie(Scheme);
-        services.AddOptions<CookieAuthenticationOptions>(Scheme)
-            .Configure<SessionTickets, IOptions<StateConfiguration>, IHostEnvironment>(static (options, tickets, state, environment) => Configure(options, tickets, state, environment));
+        services.AddCookieScheme();
         return services;
     }
 
@@ -49,8 +48,6 @@ public static class DistributedSessionStorageExtensions
         if (!app.Services.GetRequiredService<IOptions<StateConfiguration>>().Value.Sessions.IsEssential)
             app.UseCookiePolicy(new() { CheckConsentNeeded = static _ => true, MinimumSameSitePolicy = SameSiteMode.Unspecified, HttpOnly = HttpOnlyPolicy.None });
         app.UseSession();
-        // Here, since the framework would else put it in front of everything, where nobody turns its faults into answers.
-        app.UseAuthentication();
         return app;
     }
 
@@ -110,6 +107,14 @@ public static class DistributedSessionStorageExtensions
         });
     }
 
+    private static void AddCookieScheme(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, PostConfigureCookieAuthenticationOptions>());
+        services.AddAuthentication().AddScheme<CookieAuthenticationOptions, SessionHandler>(Scheme, null);
+        services.AddOptions<CookieAuthenticationOptions>(Scheme)
+            .Configure<SessionTickets, IOptions<StateConfiguration>, IHostEnvironment>(static (options, tickets, state, environment) => Configure(options, tickets, state, environment));
+    }
+
     private static void Configure(CookieAuthenticationOptions options, SessionTickets tickets, IOptions<StateConfiguration> state, IHostEnvironment environment)
     {
         options.Cookie = new SessionCookie(state.Value.Sessions.CookieName + "_login", state, environment);
@@ -117,6 +122,7 @@ public static class DistributedSessionStorageExtensions
         // The session itself says when it ends; the cookie must only not end before it.
         options.ExpireTimeSpan = TimeSpan.FromSeconds(state.Value.Sessions.LongestSeconds);
         options.SlidingExpiration = false;
+        options.Events.OnValidatePrincipal = SessionKeys.ValidateAsync;
         // An API has no login page to send anybody to.
         options.Events.OnRedirectToLogin = static context => Answer(context.Response, StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = static context => Answer(context.Response, StatusCodes.Status403Forbidden);
@@ -135,7 +141,7 @@ public static class DistributedSessionStorageExtensions
         MaxPerUser = sessions.MaxPerUser,
     };
 
-    private static bool IsEnabled(IConfiguration configuration) => configuration.GetValue<bool>("State:Sessions:Enabled");
+    internal static bool IsEnabled(IConfiguration configuration) => configuration.GetValue<bool>("State:Sessions:Enabled");
 
     private static void Strictly(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 }

@@ -15,24 +15,31 @@ internal sealed class SessionTickets(ISessionService sessions, SessionLimits lim
 {
     private readonly IDataProtector _protector = protection.CreateProtector("AIKernel.Sessions.Tickets", "v1");
 
-    public async Task<string> StoreAsync(AuthenticationTicket ticket)
-    {
-        var user = ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? ticket.Principal.Identity?.Name
-            ?? throw new InvalidOperationException("Who signs in needs a name: a claim NameIdentifier or Name.");
-        return (await sessions.CreateAsync(user, Protect(ticket))).Id;
-    }
+    public async Task<string> StoreAsync(AuthenticationTicket ticket) => (await sessions.CreateAsync(UserOf(ticket), Protect(ticket))).Id;
 
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, null, CancellationToken.None);
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext? httpContext, CancellationToken cancellationToken)
     {
-        if (await sessions.GetAsync(key) is not { } session || Unprotect(session.Data) is not { } ticket) return null;
+        if (await sessions.GetAsync(key, cancellationToken) is not { } session || Unprotect(session.Data) is not { } ticket) return null;
+        httpContext?.Features.Set(new CurrentSession(session));
         // Not on every request: a twentieth of the idle time more or less matters to nobody.
-        if (session.Remaining < limits.Idle - (limits.Idle / 20)) await sessions.ExtendAsync(key);
+        if (session.Remaining < limits.Idle - (limits.Idle / 20)) await sessions.ExtendAsync(key, cancellationToken);
         return ticket;
     }
 
-    public Task RenewAsync(string key, AuthenticationTicket ticket) => sessions.UpdateAsync(key, Protect(ticket));
+    /// <summary>A session never becomes somebody else's: it is listed under its user, who could no longer end it.</summary>
+    public async Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        if (await sessions.GetAsync(key) is not { } session || session.User != UserOf(ticket) || !await sessions.UpdateAsync(key, Protect(ticket)))
+            throw new InvalidOperationException("Sign out before signing in as somebody else.");
+    }
 
     public Task RemoveAsync(string key) => sessions.EndAsync(key);
+
+    private static string UserOf(AuthenticationTicket ticket) =>
+        ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? ticket.Principal.Identity?.Name
+        ?? throw new InvalidOperationException("Who signs in needs a name: a claim NameIdentifier or Name.");
 
     private byte[] Protect(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));
 
@@ -49,3 +56,6 @@ internal sealed class SessionTickets(ISessionService sessions, SessionLimits lim
         }
     }
 }
+
+/// <summary>The session that a request's cookie stands for.</summary>
+internal sealed record CurrentSession(Session Session);
