@@ -1,4 +1,5 @@
 using AIKernel.Caching.Memory;
+using AIKernel.TestKit.Caching;
 
 namespace AIKernel.Caching.Tests.Memory;
 
@@ -37,6 +38,25 @@ public sealed class MemoryPresetTests
         Assert.Equal(2, budget.Entries);
         Assert.NotNull(tier.Peek(1));
         Assert.Equal(299_999 + 300_000, LifetimeAfterHit(tier, hit: 299_999));
+    }
+
+    [Fact]
+    public async Task Reads_of_the_engine_are_the_uses_that_count()
+    {
+        await using var world = new CacheWorld();
+        var node = await world.StartNodeAsync(options: CacheWorld.Defaults with { MemoryEviction = MemoryEviction.Lru, MemoryMaxEntries = 2 }, shared: false);
+        var values = node.BindValues();
+
+        foreach (var (key, loads) in new[] { ("a", 1), ("b", 2), ("a", 2), ("c", 3), ("a", 3), ("b", 4), ("a", 4), ("c", 5) })
+        {
+            await values.GetAsync(key, default);
+            Assert.Equal(loads, world.Gates.Count(CallKind.Load));
+        }
+        await values.GetManyAsync(["a"], default); // the least recent but for this
+        await values.GetAsync("b", default);
+        Assert.Equal(6, world.Gates.Count(CallKind.Load));
+        await values.GetAsync("a", default);
+        Assert.Equal(6, world.Gates.Count(CallKind.Load));
     }
 
     private static long LifetimeAfterHit(MemoryTier<int, string> tier, long hit)
