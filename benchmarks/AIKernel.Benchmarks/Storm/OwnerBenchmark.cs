@@ -32,7 +32,7 @@ internal static class OwnerBenchmark
 
     private static async Task<(double Waited, long LoadsBefore, long Loads)> RoundAsync(Guid id, string connectionString, RedisClient client, StormProcess[] others, TimeSpan loading)
     {
-        var owner = await StormProcess.StartAsync(connectionString);
+        await using var owner = await StormProcess.StartAsync(connectionString);
         owner.Begin(new(id, 1, Forever));
         while ((long)await client.Database.StringGetAsync(StormNode.LoadsOf(id)) == 0) await Task.Delay(Poll, TimeProvider.System);
         foreach (var other in others) other.Begin(new(id, Callers, loading));
@@ -42,7 +42,6 @@ internal static class OwnerBenchmark
         owner.Kill();
         await Task.WhenAll(others.Select(static other => other.EndAsync()));
         var waited = Stopwatch.GetElapsedTime(killed).TotalMilliseconds;
-        await owner.DisposeAsync();
         return (waited, loads, (long)await client.Database.StringGetAsync(StormNode.LoadsOf(id)));
     }
 }

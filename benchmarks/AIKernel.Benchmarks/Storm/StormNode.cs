@@ -23,9 +23,10 @@ internal static class StormNode
 
     public static RedisKey LoadsOf(Guid id) => $"storm:loads:{id}";
 
-    public static async Task RunAsync(TextReader orders, TextWriter answers)
+    public static async Task RunAsync(TextReader input, TextWriter answers)
     {
-        var connectionString = await orders.ReadLineAsync() ?? throw new InvalidOperationException("The storm was given no Redis.");
+        var orders = new StormOrders(input);
+        var connectionString = await orders.NextAsync() ?? throw new InvalidOperationException("The storm was given no Redis.");
         await using var client = await RedisClient.ConnectAsync(connectionString);
         await using var node = await CacheNode.StartAsync(new LocalJournal(), connectionString, CacheNode.Options with { Lease = Lease });
         var loadings = new ConcurrentDictionary<Guid, TimeSpan>();
@@ -37,14 +38,15 @@ internal static class StormNode
         };
         var cached = node.Cache.BindItems(load, Operations.Hour with { Lease = true });
         await answers.WriteLineAsync("ready");
-        while (await orders.ReadLineAsync() is { } line)
+        while (await orders.NextAsync() is { } line)
         {
             var order = StormOrder.Parse(line);
             loadings[order.Id] = order.Loading;
-            var slowest = await StormAsync(order.Callers, order.IsPeer
+            var storm = StormAsync(order.Callers, order.IsPeer
                 ? () => ReadDistributedAsync(client.Distributed, order.Id, load)
                 : async () => await cached.GetAsync(order.Id, CancellationToken.None));
-            await answers.WriteLineAsync(slowest.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+            if (await Task.WhenAny(storm, orders.Ended) != storm) return; // nobody waits for the answer any more
+            await answers.WriteLineAsync((await storm).TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         }
     }
 
@@ -66,17 +68,5 @@ internal static class StormNode
         if (await cache.GetAsync($"storm:{id}") is not null) return;
         var item = await load(id, CancellationToken.None);
         await cache.SetAsync($"storm:{id}", Items.Json(item), new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = Hour });
-    }
-}
-
-/// <summary>One order to a process: so many callers ask for this id, which takes so long to load.</summary>
-internal sealed record StormOrder(Guid Id, int Callers, TimeSpan Loading, bool IsPeer = false)
-{
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id} {Callers} {Loading.TotalMilliseconds} {IsPeer}");
-
-    public static StormOrder Parse(string line)
-    {
-        var words = line.Split(' ');
-        return new(Guid.Parse(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(double.Parse(words[2], CultureInfo.InvariantCulture)), bool.Parse(words[3]));
     }
 }
