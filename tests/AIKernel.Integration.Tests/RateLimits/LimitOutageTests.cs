@@ -99,6 +99,22 @@ public sealed class LimitOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_Redis_that_became_a_replica_and_a_master_again_shares_again()
+    {
+        await CountAllowedAsync("before");
+        await using var redis = await StateServers.ConnectAsync(_redis);
+        await redis.GetServers()[0].ExecuteAsync("REPLICAOF", "127.0.0.1", "1");
+        Assert.Equal(4, await CountAllowedAsync("replica", _first));
+        Assert.Equal(1, _log.Count(Announced));
+        await redis.GetServers()[0].ExecuteAsync("REPLICAOF", "NO", "ONE");
+        await Eventually.HoldsAsync(async () =>
+        {
+            await _first.Limits.AcquireAsync(Rule, "trial", CancellationToken.None);
+            return _log.Count(Shared) == 1;
+        }, "the limit is shared again");
+    }
+
+    [Fact]
     public async Task Without_a_Redis_each_process_limits_for_itself_and_there_is_nothing_to_announce()
     {
         var log = new RecordingLog();

@@ -1,4 +1,5 @@
 using AIKernel.Caching.Redis.State;
+using StackExchange.Redis;
 
 namespace AIKernel.Caching.Redis.RateLimits;
 
@@ -35,11 +36,23 @@ internal sealed class RedisWindow(StateRedis redis)
 
     public async Task<RateLimitDecision> AcquireAsync(RateLimitRule rule, string partition)
     {
-        var name = $"{_node}{Interlocked.Increment(ref _number):x}";
-        var answer = (long[])(await redis.Database.ScriptEvaluateAsync(Script,
-            [redis.KeyOf($"limit:{rule.Name}:{partition}")], [rule.PermitLimit, (long)rule.Window.TotalMicroseconds, name]))!;
+        var answer = await EvaluateAsync(rule, redis.KeyOf($"limit:{rule.Name}:{partition}"));
         // The server's clock may have been set back: then the oldest lies ahead, and no wait is longer than the window.
         var reset = TimeSpan.FromMicroseconds(Math.Clamp(answer[2], 0, (long)rule.Window.TotalMicroseconds));
         return new(answer[0] == 1, (int)Math.Max(0, answer[1]), reset);
+    }
+
+    private async Task<long[]> EvaluateAsync(RateLimitRule rule, string key)
+    {
+        try
+        {
+            var name = $"{_node}{Interlocked.Increment(ref _number):x}";
+            return (long[])(await redis.Database.ScriptEvaluateAsync(Script, [key], [rule.PermitLimit, (long)rule.Window.TotalMicroseconds, name]))!;
+        }
+        catch (RedisServerException refusal)
+        {
+            redis.Heed(refusal);
+            throw;
+        }
     }
 }

@@ -34,11 +34,24 @@ public sealed class StateRedis
         }
         catch (Exception fault) when (IsOutage(fault) && !cancellationToken.IsCancellationRequested)
         {
-            throw new StateUnavailableException("The Redis that holds sessions and limits cannot be used.", fault);
+            throw OutageOf(fault);
         }
     }
 
-    /// <summary>Everything the client lets through when a connection is not there, dies, or the server refuses.</summary>
-    internal static bool IsOutage(Exception fault) =>
+    /// <summary>Whether it is one of all the things the client lets through when a connection is not there, dies, or the server refuses.</summary>
+    public static bool IsOutage(Exception fault) =>
         fault is RedisException or TimeoutException or IOException or OperationCanceledException or ObjectDisposedException;
+
+    /// <summary>The one exception that stands for such a fault; what can be done about it is begun.</summary>
+    public StateUnavailableException OutageOf(Exception fault)
+    {
+        Heed(fault);
+        return new("The Redis that holds sessions and limits cannot be used.", fault);
+    }
+
+    /// <summary>A server that is no longer the master refuses writes for ever: somebody else is, behind the same name.</summary>
+    internal void Heed(Exception fault)
+    {
+        if (fault is RedisServerException && fault.Message.Contains("READONLY", StringComparison.Ordinal)) _connection.Renew();
+    }
 }
