@@ -50,7 +50,7 @@ public sealed class AccessRulesTests
     public void Every_wrong_setting_is_named_at_once_with_what_would_be_right()
     {
         var faults = AccessServices.FindFaults(Configuration(
-            ("Access:Reads", ""), ("Access:Writes", "ajar"), ("Access:Operations", "yes"), ("Access:OperatorPortOpen", "true"), ("Access:Cors:Origins:0", "https://a.example"),
+            ("Access:Reads", ""), ("Access:Writes", "ajar"), ("Access:Operations", "yes"), ("Access:OperatorPortOpen", "true"), ("Operations:Port", "99999999999"), ("Access:Cors:Origins:0", "https://a.example"),
             ("Access:Cors:Origins:1", "https://b.example/path"), ("Access:Cors:Origins:2", "HTTPS://C.example"), ("Access:Cors:MaxAgeSeconds", "-1")));
         Assert.Equal(
             [
@@ -61,6 +61,7 @@ public sealed class AccessRulesTests
                 "Access:OperatorPortOpen is true, but there is no such port: set Operations:Port.",
                 "Access:Reads is ''; it can be 'open' or 'closed'.",
                 "Access:Writes is 'ajar'; it can be 'open' or 'closed', or empty for the default of the environment.",
+                "Operations:Port is '99999999999'; expected 1 to 65535, or 0 for none.",
             ], faults.Order(StringComparer.Ordinal));
     }
 

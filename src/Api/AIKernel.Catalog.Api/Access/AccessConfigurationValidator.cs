@@ -15,6 +15,9 @@ internal sealed class AccessConfigurationValidator(IConfiguration configuration)
         Choice("Operations", options.Operations, optional: true);
         if (options.OperatorPortOpen && AccessRules.OperatorPortOf(configuration) is null)
             faults.Add("Access:OperatorPortOpen is true, but there is no such port: set Operations:Port.");
+        // A port that cannot be read would be none, and operators would be answered where everybody is.
+        if (configuration["Operations:Port"] is { Length: > 0 } port && (!int.TryParse(port, out var number) || number is < 0 or > 65_535))
+            faults.Add($"Operations:Port is '{port}'; expected 1 to 65535, or 0 for none.");
         for (var at = 0; at < options.Cors.Origins.Count; at++)
             if (!IsOrigin(options.Cors.Origins[at]))
                 faults.Add($"Access:Cors:Origins:{at} is '{options.Cors.Origins[at]}'; expected '*' or an origin such as https://catalog.example.com, without a path.");
