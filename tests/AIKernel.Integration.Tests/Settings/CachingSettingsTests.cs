@@ -102,6 +102,34 @@ public sealed class CachingSettingsTests
         Assert.Equal((5000, 5000, 3, false), (options.ConnectTimeout, options.SyncTimeout, options.ConnectRetry, options.AbortOnConnectFail));
     }
 
+    [Theory]
+    [InlineData("lru-minute", 100, null, 60, false)]
+    [InlineData("lru-sliding", 50, 500, 300, true)]
+    public void A_preset_of_memory_says_all_its_bounds(string preset, int megabytes, int? entries, int seconds, bool sliding)
+    {
+        var options = new MemoryConfiguration { Preset = preset, LimitMegabytes = 7, Eviction = "tiny-sieve", MaxValueBytes = 2048 }.Apply(new());
+
+        Assert.Equal((megabytes * 1024L * 1024, entries, AIKernel.Caching.MemoryEviction.Lru), (options.MemoryLimitBytes, options.MemoryMaxEntries, options.MemoryEviction));
+        Assert.Equal((TimeSpan.FromSeconds(seconds), sliding, 2048), (options.MemoryLifetime, options.SlidingMemoryLifetime, options.MaxValueBytes));
+    }
+
+    [Fact]
+    public void Without_a_preset_memory_is_bounded_by_its_own_settings()
+    {
+        var options = new MemoryConfiguration { LimitMegabytes = 7, MaxEntries = 9, Eviction = "lru", LifetimeSeconds = 11, SlidingLifetime = true }.Apply(new());
+
+        Assert.Equal((7L * 1024 * 1024, 9, AIKernel.Caching.MemoryEviction.Lru), (options.MemoryLimitBytes, options.MemoryMaxEntries, options.MemoryEviction));
+        Assert.Equal((TimeSpan.FromSeconds(11), true), (options.MemoryLifetime, options.SlidingMemoryLifetime));
+    }
+
+    [Fact]
+    public void Words_that_name_nothing_are_told_with_those_that_do() => Assert.Equal(
+        [
+            "Caching:Memory:Eviction is 'random'; expected tiny-sieve or lru.",
+            "Caching:Memory:Preset is 'big'; expected lru-minute or lru-sliding.",
+        ],
+        FaultsOf(("Memory:Preset", "big"), ("Memory:Eviction", "random")).Order(StringComparer.Ordinal));
+
     private static IReadOnlyList<string> FaultsOf(params (string Path, string Value)[] settings) =>
         DistributedCachingExtensions.FindFaults(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Caching:{setting.Path}", (string?)setting.Value))).Build());

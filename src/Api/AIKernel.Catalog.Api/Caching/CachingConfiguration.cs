@@ -28,15 +28,6 @@ public sealed record CachingConfiguration
     public EncryptionConfiguration Encryption { get; set; } = new();
 }
 
-/// <summary>Bounds of the memory tier: the section <c>Caching:Memory</c>.</summary>
-public sealed record MemoryConfiguration
-{
-    /// <summary>The most that values in memory may take, overhead included.</summary>
-    public int LimitMegabytes { get; set; } = 100;
-    /// <summary>Larger values are not kept in any tier.</summary>
-    public int MaxValueBytes { get; set; } = 1024 * 1024;
-}
-
 /// <summary>The invalidation journal: the section <c>Caching:Journal</c>.</summary>
 public sealed record JournalConfiguration
 {

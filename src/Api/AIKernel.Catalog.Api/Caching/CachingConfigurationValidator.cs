@@ -76,6 +76,11 @@ public sealed class CachingConfigurationValidator : IValidateOptions<CachingConf
     {
         Range(faults, "Metrics:PublishIntervalSeconds", options.Metrics.PublishIntervalSeconds, 1, Day);
         Range(faults, "Memory:LimitMegabytes", options.Memory.LimitMegabytes, 1, 1_048_576);
+        Range(faults, "Memory:MaxEntries", options.Memory.MaxEntries, 0, int.MaxValue);
+        Range(faults, "Memory:LifetimeSeconds", options.Memory.LifetimeSeconds, 0, 30 * Day);
+        if (options.Memory.Preset.Length > 0) OneOf(faults, "Memory:Preset", options.Memory.Preset, [.. MemoryConfiguration.Presets.Keys]);
+        OneOf(faults, "Memory:Eviction", options.Memory.Eviction, [.. MemoryConfiguration.Evictions.Keys]);
+        if (options.Memory is { SlidingLifetime: true, LifetimeSeconds: 0, Preset: "" }) faults.Add("Caching:Memory:SlidingLifetime is true, but LifetimeSeconds is 0.");
         Range(faults, "Memory:MaxValueBytes", options.Memory.MaxValueBytes, 1024, 512 * 1024 * 1024);
         Range(faults, "Journal:MaxStalenessMilliseconds", options.Journal.MaxStalenessMilliseconds, 100, 60_000);
         Range(faults, "Journal:PollIntervalMilliseconds", options.Journal.PollIntervalMilliseconds, 10, Math.Max(10, options.Journal.MaxStalenessMilliseconds / 2));

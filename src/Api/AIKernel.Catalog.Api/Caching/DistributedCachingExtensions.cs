@@ -68,12 +68,10 @@ public static class DistributedCachingExtensions
         where TSection : class =>
         services.AddSingleton(provider => section(provider.GetRequiredService<IOptions<CachingConfiguration>>().Value));
 
-    private static CacheOptions ToEngineOptions(CachingConfiguration caching) => new()
+    private static CacheOptions ToEngineOptions(CachingConfiguration caching) => caching.Memory.Apply(new()
     {
         InstanceName = caching.Redis.InstanceName,
         KeyVersion = caching.KeyVersion,
-        MemoryLimitBytes = caching.Memory.LimitMegabytes * 1024L * 1024,
-        MaxValueBytes = caching.Memory.MaxValueBytes,
         MaxStaleness = TimeSpan.FromMilliseconds(caching.Journal.MaxStalenessMilliseconds),
         PollInterval = TimeSpan.FromMilliseconds(caching.Journal.PollIntervalMilliseconds),
         JournalRetention = TimeSpan.FromSeconds(caching.Journal.RetentionSeconds),
@@ -86,7 +84,7 @@ public static class DistributedCachingExtensions
         Compression = CompressionOf(caching.Defaults),
         CompressionThresholdBytes = caching.Defaults.CompressionThresholdBytes,
         Encryption = caching.Encryption.ToKeyRing(),
-    };
+    });
 
     private static PayloadCompression CompressionOf(CacheDefaultsConfiguration defaults) =>
         !defaults.EnableCompression ? PayloadCompression.None
