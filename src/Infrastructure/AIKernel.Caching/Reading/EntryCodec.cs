@@ -79,7 +79,8 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
     private bool MayBeShared(bool sensitive)
     {
         if (!sensitive || services.Options.Encryption is not null) return true;
-        services.Statistics.SharedTierErrors("no-encryption-key").Increment();
+        // An operation that is sensitive as a whole was declared so: that its answers stay in memory surprises nobody.
+        if (!parts.Policy.Sensitive) services.Statistics.SharedTierErrors("no-encryption-key").Increment();
         return false;
     }
 
