@@ -71,6 +71,35 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Of_those_who_waited_for_a_holder_that_died_one_loads_and_the_others_wait_for_it()
+    {
+        await using var world = new CacheWorld();
+        var (values, others) = await TwoNodesAsync(world, ShortLease);
+        var third = await world.StartNodeAsync("c", ShortLease);
+        var dead = world.Gates.Close(CallKind.Load, node: "a");
+        var first = values.GetAsync("x", default).AsTask();
+        await dead.ArrivedAsync();
+        var late = world.Gates.Close(CallKind.Load, node: "b");
+        var lateToo = world.Gates.Close(CallKind.Load, node: "c");
+        Task<long?>[] waiting = [others.GetAsync("x", default).AsTask(), third.BindValues(Leased).GetAsync("x", default).AsTask()];
+
+        foreach (var look in new[] { 50, 100, 200 })
+        {
+            await world.Time.SleepingAsync(TimeSpan.FromMilliseconds(look), 2);
+            world.Time.Advance(TimeSpan.FromMilliseconds(look));
+        }
+        await Task.WhenAny(late.ArrivedAsync(), lateToo.ArrivedAsync());
+        await world.Time.SleepingAsync(TimeSpan.FromMilliseconds(50)); // the other one waits anew
+        late.Open();
+        lateToo.Open();
+
+        Assert.Equal([7, 7], await Task.WhenAll(waiting));
+        Assert.Equal(2, world.Gates.Count(CallKind.Load));
+        dead.Open();
+        await first;
+    }
+
+    [Fact]
     public async Task A_holder_whose_load_fails_gives_the_lease_back_at_once()
     {
         await using var world = new CacheWorld();

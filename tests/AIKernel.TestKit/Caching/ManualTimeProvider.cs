@@ -10,7 +10,7 @@ internal sealed class ManualTimeProvider : TimeProvider
 
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly List<(TimeSpan DueTime, TaskCompletionSource Source)> _watchers = [];
+    private readonly List<(TimeSpan DueTime, int Count, TaskCompletionSource Source)> _watchers = [];
     private readonly Dictionary<TimeSpan, int> _started = [];
     private long _elapsed;
 
@@ -51,14 +51,14 @@ internal sealed class ManualTimeProvider : TimeProvider
         get { lock (_lock) return _timers.Count == 0 ? null : new(_timers.Min(static timer => timer.DueAt)); }
     }
 
-    /// <summary>Completes when a timer of this due time is waiting: the gate for code that goes to sleep on its own.</summary>
-    public Task SleepingAsync(TimeSpan dueTime)
+    /// <summary>Completes when so many timers of this due time are waiting: the gate for code that goes to sleep on its own.</summary>
+    public Task SleepingAsync(TimeSpan dueTime, int count = 1)
     {
         lock (_lock)
         {
-            if (_timers.Exists(timer => timer.DueTime == dueTime)) return Task.CompletedTask;
+            if (_timers.Count(timer => timer.DueTime == dueTime) >= count) return Task.CompletedTask;
             var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _watchers.Add((dueTime, source));
+            _watchers.Add((dueTime, count, source));
             return source.Task;
         }
     }
@@ -93,7 +93,7 @@ internal sealed class ManualTimeProvider : TimeProvider
             (timer.DueTime, timer.Period, timer.DueAt) = (dueTime, period, _elapsed + dueTime.Ticks);
             _timers.Add(timer);
             _started[dueTime] = _started.GetValueOrDefault(dueTime) + 1;
-            foreach (var watcher in _watchers.FindAll(watcher => watcher.DueTime == dueTime))
+            foreach (var watcher in _watchers.FindAll(watcher => watcher.DueTime == dueTime && _timers.Count(one => one.DueTime == dueTime) >= watcher.Count))
             {
                 _watchers.Remove(watcher);
                 watcher.Source.SetResult();

@@ -11,12 +11,14 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
 
     /// <summary>
     /// Loads when the lease is ours. Otherwise waits until its holder settles, looking again now and then, because
-    /// messages may be lost and holders may die. Whoever has waited for as long as a lease lasts loads without one.
+    /// messages may be lost and holders may die. Whoever has waited for as long as a lease lasts and is refused again
+    /// knows that another has it now, waits as long for that one, and then loads without a lease.
     /// </summary>
     private async ValueTask<Landing> FetchInTurnAsync(TArgs args, string key, CancellationToken cancellationToken)
     {
         var token = NewToken();
-        var end = _services.Clock.Now + (long)_services.Options.Lease.TotalMilliseconds;
+        var lease = (long)_services.Options.Lease.TotalMilliseconds;
+        var (end, last) = (_services.Clock.Now + lease, _services.Clock.Now + 2 * lease);
         for (var look = FirstLook; ; look = look * 2 < LongestLook ? look * 2 : LongestLook)
         {
             var settled = _services.Leases.Watch(key);
@@ -29,7 +31,9 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
                     return new(entry, CacheOutcome.Shared);
                 }
                 if (turn.Value.Acquired) return await LoadLeasedAsync(args, key, token, cancellationToken);
-                var left = TimeSpan.FromMilliseconds(end - _services.Clock.Now);
+                var now = _services.Clock.Now;
+                if (now >= end && end < last) (end, look) = (last, FirstLook);
+                var left = TimeSpan.FromMilliseconds(end - now);
                 if (!turn.Answered || left <= TimeSpan.Zero) return await LoadAsync(args, new(key, Shared: turn.Answered), cancellationToken);
                 await WaitAsync(settled, look < left ? look : left, cancellationToken);
             }
