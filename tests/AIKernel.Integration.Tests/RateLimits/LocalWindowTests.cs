@@ -82,5 +82,17 @@ public sealed class LocalWindowTests
         }
     }
 
+    [Fact]
+    public void A_window_in_which_something_counts_cannot_be_swept_away_and_one_that_was_counts_nothing_any_more()
+    {
+        var window = new LocalWindow(Rule, _time);
+        window.Acquire();
+        Assert.False(window.TryRetire());
+        Assert.Equal(1, window.Acquire()!.Value.Remaining);
+        _time.Advance(Seconds(60));
+        Assert.True(window.TryRetire());
+        Assert.Null(window.Acquire());
+    }
+
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 }

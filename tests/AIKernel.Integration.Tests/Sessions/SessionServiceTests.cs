@@ -221,6 +221,51 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
     }
 
     [Fact]
+    public async Task A_session_is_written_before_it_is_listed_and_its_place_on_the_list_is_prolonged_before_itself()
+    {
+        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await redis.GetServers()[0].ConfigSetAsync("notify-keyspace-events", "KEA");
+        var changes = await redis.GetSubscriber().SubscribeAsync(RedisChannel.Pattern("__keyevent@0__:*"));
+
+        var session = await _first.Sessions.CreateAsync(_user);
+        Assert.Equal(["hset session", "expire session", "zadd sessions-of", "expire sessions-of"], await ReadToMarkAsync());
+
+        var index = (await KeysAsync()).Single(static key => key.Contains(":sessions-of:", StringComparison.Ordinal));
+        await redis.GetDatabase().SortedSetDecrementAsync(index, session.Id, 60_000);
+        await ReadToMarkAsync();
+        await _second.Sessions.ExtendAsync(session.Id);
+        Assert.Equal(["zadd sessions-of", "expire session"], (await ReadToMarkAsync()).Where(static change => change != "expire sessions-of"));
+
+        // The event and the key's kind of every change, in order.
+        async Task<List<string>> ReadToMarkAsync()
+        {
+            await redis.GetDatabase().StringSetAsync($"{_instance}:mark", "x", TimeSpan.FromMinutes(1), flags: CommandFlags.DemandMaster);
+            var seen = new List<string>();
+            while (true)
+            {
+                var change = await changes.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+                var key = change.Message.ToString();
+                if (!key.StartsWith(_instance, StringComparison.Ordinal)) continue;
+                var text = $"{change.Channel.ToString().Split(':')[1]} {key.Split(':')[1]}";
+                if (text == "expire mark") return seen;
+                if (text != "set mark") seen.Add(text);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_extension_does_not_put_back_on_the_list_what_was_taken_off_it()
+    {
+        var session = await _first.Sessions.CreateAsync(_user);
+        await using var redis = await StateServers.ConnectAsync(servers.State);
+        var index = (await KeysAsync()).Single(static key => key.Contains(":sessions-of:", StringComparison.Ordinal));
+        // As somebody who is about to end it does.
+        await redis.GetDatabase().SortedSetRemoveAsync(index, session.Id);
+        await _second.Sessions.ExtendAsync(session.Id);
+        Assert.DoesNotContain(index, await KeysAsync());
+    }
+
+    [Fact]
     public async Task What_is_no_user_or_too_much_data_is_refused()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => _first.Sessions.CreateAsync(""));
