@@ -194,7 +194,7 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
         for (var i = 0; i < 3; i++) sessions.Add(await node.Sessions.CreateAsync(_user));
         await using var redis = await StateServers.ConnectAsync(servers.State);
         var index = (await KeysAsync()).Single(static key => key.Contains(":sessions-of:", StringComparison.Ordinal));
-        await redis.GetDatabase().SortedSetIncrementAsync(index, sessions[0].Id, 60_000);
+        await redis.GetDatabase().SortedSetDecrementAsync(index, sessions[1].Id, 30_000);
 
         sessions.Add(await node.Sessions.CreateAsync(_user));
 
