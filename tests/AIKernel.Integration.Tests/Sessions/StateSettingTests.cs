@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.RateLimits;
 using AIKernel.Catalog.Api.Sessions;
 using AIKernel.Integration.Tests.Http.Harness;
 using Microsoft.Extensions.Configuration;
@@ -11,6 +12,23 @@ public sealed class StateSettingTests
 {
     [Fact]
     public void Nothing_need_be_set() => Assert.Empty(Faults());
+
+    [Fact]
+    public void The_shipped_file_names_what_can_be_set_and_says_exactly_the_defaults()
+    {
+        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
+        var (state, limits) = (new StateConfiguration(), new RateLimitConfiguration());
+        shipped.GetSection(StateConfiguration.SectionName).Bind(state, static options => options.ErrorOnUnknownConfiguration = true);
+        shipped.GetSection(RateLimitConfiguration.SectionName).Bind(limits, static options => options.ErrorOnUnknownConfiguration = true);
+        Assert.Equivalent(new StateConfiguration(), state, strict: true);
+        Assert.Equivalent(new RateLimitConfiguration(), limits, strict: true);
+        Assert.Equal(Names<SessionConfiguration>(), Children("State:Sessions"));
+        Assert.Equal(Names<DataProtectionConfiguration>(), Children("State:DataProtection"));
+        Assert.Equal(Names<RateLimitConfiguration>(), Children("RateLimits"));
+
+        IEnumerable<string> Children(string section) => shipped.GetSection(section).GetChildren().Select(static child => child.Key).Order(StringComparer.Ordinal);
+        static IEnumerable<string> Names<T>() => typeof(T).GetProperties().Select(static property => property.Name).Order(StringComparer.Ordinal);
+    }
 
     [Fact]
     public void Every_wrong_value_is_named_at_once_with_what_would_be_right()
