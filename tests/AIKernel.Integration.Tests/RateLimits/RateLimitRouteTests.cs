@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using AIKernel.Catalog.Api.RateLimits;
+using AIKernel.Catalog.Persistence.Access;
+using AIKernel.Integration.Tests.Access;
 using AIKernel.Integration.Tests.Http.Harness;
 using AIKernel.Integration.Tests.Sessions;
 using Microsoft.AspNetCore.Routing;
@@ -84,7 +86,9 @@ public sealed class RateLimitRouteTests(StateServers servers) : IClassFixture<St
         for (var i = 0; i < 6; i++) replies.Add(await (i % 2 == 0 ? first : second).Api.GetAsync("/api/v1/resources"));
         Assert.Equal([200, 200, 200, 429, 429, 429], replies.Select(static reply => reply.Status));
 
-        var page = PrometheusPage.Parse((await first.Api.GetAsync("/metrics/cache")).Text);
+        var text = (await first.Api.GetAsync("/metrics/cache")).Text;
+        Assert.Equal((0, ""), await PrometheusPage.CheckAsync(text));
+        var page = PrometheusPage.Parse(text);
         Assert.Equal((2, 1), (page.Find("aikernel_ratelimit_requests_total", ("limit", "reads"), ("outcome", "allowed")).Value, page.Find("aikernel_ratelimit_requests_total", ("limit", "reads"), ("outcome", "refused")).Value));
         Assert.Equal(0, page.Find("aikernel_ratelimit_local").Value);
     }
@@ -100,6 +104,11 @@ public sealed class RateLimitRouteTests(StateServers servers) : IClassFixture<St
         Assert.Equal((200, 429), (await AskAsync(ann, "203.0.113.1"), await AskAsync(ann, "203.0.113.2")));
         Assert.Equal((200, 429), (await AskAsync(bob, "203.0.113.1"), await AskAsync(bob, "203.0.113.1")));
         Assert.Equal(200, (await node.Api.GetAsync("/api/v1/resources", ("X-Forwarded-For", "203.0.113.1"))).Status);
+        // Both keys of a rotation are one caller.
+        var (old, successor) = (await node.CreateKeyAsync(AccessScopes.CatalogRead), await node.CreateKeyAsync(AccessScopes.CatalogRead));
+        Assert.Equal((200, 429), (await ShowAsync(old), await ShowAsync(successor)));
+
+        async Task<int> ShowAsync(string key) => (await node.Api.GetAsync("/api/v1/resources", ("Authorization", $"Bearer {key}"))).Status;
 
         async Task<int> AskAsync(Browser who, string address) => (await node.Api.GetAsync("/api/v1/resources",
             ("X-Forwarded-For", address), ("Cookie", who.Header))).Status;
