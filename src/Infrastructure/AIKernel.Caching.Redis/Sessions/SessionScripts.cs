@@ -25,7 +25,8 @@ internal static class SessionScripts
     public const string Read = Now + """
         local found = redis.call('HMGET', KEYS[1], 'user', 'data', 'created')
         if not found[1] then return false end
-        return {found[1], found[2], tonumber(found[3]), now, now + redis.call('PTTL', KEYS[1])}
+        -- Not from what is left: a script's clock and the one that lifetimes are told by may be a millisecond apart.
+        return {found[1], found[2], tonumber(found[3]), now, redis.call('PEXPIRETIME', KEYS[1])}
         """;
 
     /// <summary>KEYS: session. ARGV: idle ms. Returns when it ends now; nothing when there is none.</summary>
