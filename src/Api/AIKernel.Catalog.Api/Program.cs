@@ -8,6 +8,7 @@ using AIKernel.Catalog.Api.Health;
 using AIKernel.Catalog.Api.Hosting;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Api.Metrics;
+using AIKernel.Catalog.Api.Operations;
 using AIKernel.Catalog.Api.RateLimits;
 using AIKernel.Catalog.Api.Sessions;
 using AIKernel.Catalog.Caching;
@@ -26,6 +27,7 @@ string[] faults =
     .. DistributedSessionStorageExtensions.FindFaults(builder.Configuration, builder.Environment),
     .. RateLimitServices.FindFaults(builder.Configuration),
     .. AccessServices.FindFaults(builder.Configuration),
+    .. OperationsServices.FindFaults(builder.Configuration),
 ];
 if (faults.Length > 0)
 {
@@ -34,6 +36,7 @@ if (faults.Length > 0)
 }
 
 builder.ListenOnLoopbackByDefault();
+builder.ListenForOperators();
 builder.LimitRequests();
 builder.CheckRegistrations();
 builder.Services.AddDatabase(connection);
@@ -48,6 +51,7 @@ builder.Services.AddHttpAnswers();
 builder.Services.AddCatalogHealth();
 builder.Services.AddMetricsPages();
 builder.Services.AddContract();
+builder.Services.AddOperations(builder.Configuration);
 builder.AddStartAndStop();
 
 var app = builder.Build();
@@ -67,7 +71,7 @@ app.UseCacheStatus();
 app.MapCatalog();
 app.MapHealth();
 app.MapMetricsPages();
+app.MapOperations();
 app.MapSessions();
 app.MapContract();
-await app.RunAsync();
-return 0;
+return await app.RunToItsEndAsync();

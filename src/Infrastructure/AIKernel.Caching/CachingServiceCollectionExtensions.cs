@@ -16,7 +16,7 @@ namespace AIKernel.Caching;
 public static class CachingServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="ICache"/> and <see cref="IJournalView"/>, the journal's follower, the health check <c>cache</c>
+    /// Adds <see cref="ICache"/>, <see cref="IJournalView"/> and <see cref="CacheReport"/>, the journal's follower, the health check <c>cache</c>
     /// and the metrics publisher. Expects <see cref="CacheOptions"/>, <see cref="MetricsConfiguration"/> and an
     /// <see cref="IInvalidationJournal"/> in the container, and uses an <see cref="ISharedTier"/> if there is one.
     /// Calling it again changes nothing.
@@ -46,6 +46,8 @@ public static class CachingServiceCollectionExtensions
             provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<CacheStatistics>(), provider.GetRequiredService<MemoryBudget>(),
             provider.GetRequiredService<GuardedSharedTier>(), provider.GetRequiredService<InvalidationTable>(),
             () => provider.GetRequiredService<IJournalView>().Status));
+        services.AddSingleton(static provider => new CacheReport(
+            provider.GetRequiredService<CacheStatistics>(), provider.GetRequiredService<MemoryBudget>(), provider.GetRequiredService<GuardedSharedTier>()));
         services.AddSingleton<ICache, Cache<SystemKernelClock>>();
         services.AddHostedService<JournalPruner>();
         services.AddHostedService<CacheMetricsPublisher>();

@@ -34,7 +34,7 @@ public sealed class NodeFixture : IAsyncLifetime
             .. new[] { "Default", "Microsoft", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Database.Command", "Microsoft.Extensions.Diagnostics.HealthChecks", "Npgsql" }
                 .Select(static category => ($"Logging__LogLevel__{category}", "Trace")),
             ("ConnectionStrings__Catalog", Database), ("Access__Writes", ""), ("Access__Operations", ""), ("Operations__Port", $"{OperatorPort}"),
-            ("ASPNETCORE_URLS", $"http://127.0.0.1:{Port};http://127.0.0.1:{OperatorPort};https://127.0.0.1:{TlsPort}"),
+            ("ASPNETCORE_URLS", $"http://127.0.0.1:{Port};https://127.0.0.1:{TlsPort}"),
             ("Kestrel__Certificates__Default__Path", WriteCertificate()), ("Kestrel__Certificates__Default__Password", "test"),
         ]);
         (Api, Operators) = (new(new($"http://127.0.0.1:{Port}")), new(new($"http://127.0.0.1:{OperatorPort}")));

@@ -8,7 +8,7 @@ public sealed class NodeTests(NodeFixture node) : IClassFixture<NodeFixture>
 {
     private const AccessScopes All = AccessScopes.CatalogRead | AccessScopes.CatalogWrite | AccessScopes.CacheAdmin;
 
-    private static readonly string[] ForOperators = ["/health", "/metrics", "/metrics/cache"];
+    private static readonly string[] ForOperators = ["/health", "/health/cache", "/metrics", "/metrics/cache", "/stats", "/stats/redis"];
     private static readonly string[] Probes = ["/health/live", "/health/ready", "/health/startup"];
 
     [Fact]

@@ -6,7 +6,7 @@ namespace AIKernel.Catalog.Api.Configuration;
 /// <summary>Where the server listens, and how much it takes from one caller.</summary>
 internal static class ServerLimits
 {
-    private const string DefaultAddress = "http://127.0.0.1:8080";
+    internal const string DefaultAddress = "http://127.0.0.1:8080";
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
     /// <summary>Loopback, unless the operator says otherwise by any of the usual settings.</summary>

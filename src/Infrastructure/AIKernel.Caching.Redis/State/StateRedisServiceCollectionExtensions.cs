@@ -33,4 +33,15 @@ public static class StateRedisServiceCollectionExtensions
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisConfiguration>().InstanceName, isCacheRedis: true));
         return services;
     }
+
+    /// <summary>
+    /// Adds <see cref="CacheRedis"/>. Expects <see cref="RedisConfiguration"/> and
+    /// <see cref="RedisServiceCollectionExtensions.AddRedisSharedTier"/> in the container. Calling it again changes nothing.
+    /// </summary>
+    public static IServiceCollection AddCacheRedis(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new CacheRedis(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
 }

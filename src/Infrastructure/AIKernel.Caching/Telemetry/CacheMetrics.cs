@@ -16,9 +16,11 @@ internal sealed class CacheMetrics
 
     private static readonly InstrumentAdvice<double> Buckets = new() { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] };
     private readonly Histogram<double> _latency;
+    private readonly CacheStatistics _statistics;
 
     public CacheMetrics(IMeterFactory meters, CacheStatistics statistics, MemoryBudget memory, GuardedSharedTier shared, InvalidationTable table, Func<JournalStatus> journal)
     {
+        _statistics = statistics;
         var meter = meters.Create(MeterName);
         _latency = meter.CreateHistogram("aikernel.cache.operation.duration", "s", "Time of reads that memory could not answer, by operation and outcome.", advice: Buckets);
         ObserveOperations(meter, statistics);
@@ -34,7 +36,7 @@ internal sealed class CacheMetrics
     }
 
     /// <summary>Where one operation records the time of its slower reads.</summary>
-    public OperationLatency Latency(string operation) => new(_latency, operation);
+    public OperationLatency Latency(string operation) => new(_latency, _statistics.Operation(operation));
 
     private static void ObserveOperations(Meter meter, CacheStatistics statistics)
     {
@@ -78,11 +80,13 @@ internal sealed class CacheMetrics
 }
 
 /// <summary>Records how long one operation's reads took that memory could not answer.</summary>
-internal sealed class OperationLatency(Histogram<double> histogram, string operation)
+internal sealed class OperationLatency(Histogram<double> histogram, OperationStatistics operation)
 {
     public void Record(TimeSpan elapsed, CacheOutcome outcome)
     {
         var name = outcome switch { CacheOutcome.Shared => "redis", CacheOutcome.Miss => "miss", CacheOutcome.Stale => "stale", _ => "uncertified" };
-        histogram.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("operation", operation), new("outcome", name));
+        operation.MeasuredReads.Increment();
+        operation.MeasuredTicks.Add(elapsed.Ticks);
+        histogram.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("operation", operation.Operation), new("outcome", name));
     }
 }

@@ -18,6 +18,10 @@ internal sealed class OperationStatistics(string operation)
     public StripedCounter StaleServed { get; } = new();
     /// <summary>Loads begun ahead of an expiry.</summary>
     public StripedCounter Refreshes { get; } = new();
+    /// <summary>Reads that memory could not answer, whose time was taken.</summary>
+    public StripedCounter MeasuredReads { get; } = new();
+    /// <summary>Their time together, in ticks of <see cref="TimeSpan"/>.</summary>
+    public StripedCounter MeasuredTicks { get; } = new();
 }
 
 /// <summary>Counts of the whole cache. Raising one allocates nothing and takes no lock.</summary>

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using AIKernel.Catalog.Api.Access;
+using AIKernel.Catalog.Api.Configuration;
+using Microsoft.AspNetCore.Connections;
+
+namespace AIKernel.Catalog.Api.Operations;
+
+/// <summary>Opens the operators' port beside the public ones, however those are told.</summary>
+internal static class OperatorListener
+{
+    private const string Endpoints = "Kestrel:Endpoints";
+
+    /// <summary>Listens on <c>Operations:Port</c> too. To be called when the public addresses are settled.</summary>
+    public static void ListenForOperators(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (AccessRules.OperatorPortOf(configuration) is not { } port) return;
+        var operations = configuration.GetSection(OperationsConfiguration.SectionName).Get<OperationsConfiguration>() ?? new();
+        var url = $"http://{HostOf(operations.Address)}:{port}";
+        // Endpoints in words make the server ignore addresses, and addresses make it ignore ports.
+        if (HasEndpoints(configuration)) configuration.AddInMemoryCollection([new($"{Endpoints}:Operators:Url", url)]);
+        else builder.WebHost.UseUrls([.. PublicUrlsOf(configuration), url]).UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
+    }
+
+    /// <summary>Runs until it is told to stop. A port that another program has is told in a sentence; the exit code is then 1.</summary>
+    public static async Task<int> RunToItsEndAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            var port = AccessRules.OperatorPortOf(app.Configuration);
+            await Console.Error.WriteLineAsync(fault.Message.Contains($":{port}:", StringComparison.Ordinal)
+                ? $"Operations:Port is {port}, but another program listens there already."
+                : $"Another program listens already where the catalog should. {fault.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>The ports that the catalog itself listens on. What cannot be read is left out: the server says so when it starts.</summary>
+    public static IReadOnlyCollection<int> PublicPortsOf(IConfiguration configuration) =>
+        [.. (HasEndpoints(configuration) ? configuration.GetSection(Endpoints).GetChildren().Select(static endpoint => endpoint["Url"]) : PublicUrlsOf(configuration))
+            .Select(PortOf).OfType<int>()];
+
+    private static bool HasEndpoints(IConfiguration configuration) => configuration.GetSection(Endpoints).GetChildren().Any();
+
+    private static string[] PublicUrlsOf(IConfiguration configuration)
+    {
+        var urls = Split(configuration[WebHostDefaults.ServerUrlsKey]);
+        if (urls.Length > 0) return urls;
+        string[] ports = [
+            .. Split(configuration[WebHostDefaults.HttpPortsKey]).Select(static port => $"http://*:{port}"),
+            .. Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(static port => $"https://*:{port}")];
+        return ports.Length > 0 ? ports : [ServerLimits.DefaultAddress];
+    }
+
+    private static string[] Split(string? text) => text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private static int? PortOf(string? url)
+    {
+        try
+        {
+            return url is null ? null : BindingAddress.Parse(url).Port;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string HostOf(string address) =>
+        IPAddress.TryParse(address, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]" : address;
+}
