@@ -29,7 +29,7 @@ public sealed class CacheTrace
     private static volatile bool _everBegun;
 
     private readonly Lock _lock = new();
-    private bool _keepNothing;
+    private bool _keepNothing, _loadNothing;
 
     private CacheTrace() { }
 
@@ -41,14 +41,18 @@ public sealed class CacheTrace
 
     /// <summary>Begins a trace for the current logical call.</summary>
     /// <param name="keepNothing">What the call makes the source answer is not kept in any tier.</param>
-    public static CacheTrace Begin(bool keepNothing = false)
+    /// <param name="loadNothing">The source is not asked; what no tier holds is a <see cref="NotCachedException"/>.</param>
+    public static CacheTrace Begin(bool keepNothing = false, bool loadNothing = false)
     {
         _everBegun = true;
-        return Ambient.Value = new CacheTrace { _keepNothing = keepNothing };
+        return Ambient.Value = new CacheTrace { _keepNothing = keepNothing, _loadNothing = loadNothing };
     }
 
     /// <summary>Whether the current logical call asked that nothing be kept.</summary>
     internal static bool KeepsNothing => _everBegun && Ambient.Value is { _keepNothing: true };
+
+    /// <summary>Whether the current logical call asked that no source be asked.</summary>
+    internal static bool LoadsNothing => _everBegun && Ambient.Value is { _loadNothing: true };
 
     internal static void Report(CacheOutcome outcome, long loadedAt)
     {

@@ -18,7 +18,8 @@ public static class CachingServiceCollectionExtensions
     /// <summary>
     /// Adds <see cref="ICache"/>, <see cref="IJournalView"/> and <see cref="CacheReport"/>, the journal's follower, the health check <c>cache</c>
     /// and the metrics publisher. Expects <see cref="CacheOptions"/>, <see cref="MetricsConfiguration"/> and an
-    /// <see cref="IInvalidationJournal"/> in the container, and uses an <see cref="ISharedTier"/> if there is one.
+    /// <see cref="IInvalidationJournal"/> in the container, and uses an <see cref="ISharedTier"/> and an
+    /// <see cref="AlertConfiguration"/> if there is one.
     /// Calling it again changes nothing.
     /// </summary>
     public static IServiceCollection AddCacheEngine(this IServiceCollection services)
@@ -49,6 +50,8 @@ public static class CachingServiceCollectionExtensions
         services.AddSingleton(static provider => new CacheReport(
             provider.GetRequiredService<CacheStatistics>(), provider.GetRequiredService<MemoryBudget>(), provider.GetRequiredService<GuardedSharedTier>()));
         services.AddSingleton<ICache, Cache<SystemKernelClock>>();
+        services.TryAddSingleton(static _ => new AlertConfiguration());
+        services.AddSingleton<CacheAlerts>();
         services.AddHostedService<JournalPruner>();
         services.AddHostedService<CacheMetricsPublisher>();
         services.AddHealthChecks().AddCheck<CacheHealthCheck>("cache", HealthStatus.Degraded, ["cache"]);

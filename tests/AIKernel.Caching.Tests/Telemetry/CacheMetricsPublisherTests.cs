@@ -3,14 +3,15 @@ using AIKernel.TestKit.Caching;
 
 namespace AIKernel.Caching.Tests.Telemetry;
 
-public sealed class CacheMetricsPublisherTests
+public sealed class CacheMetricsPublisherTests : IDisposable
 {
-    private const int Summary = 1020, OfOperation = 1021, Failed = 1022;
+    private const int Summary = 1020, OfOperation = 1021, Failed = 1022, AlertRaised = 1040, AlertCleared = 1041;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
 
     private readonly ManualTimeProvider _time = new();
     private readonly RecordingLog _log = new();
     private readonly CacheStatistics _statistics = new();
+    private readonly TestMeterFactory _meters = new();
 
     [Fact]
     public async Task A_summary_is_written_at_every_interval_and_once_more_at_shutdown()
@@ -69,7 +70,7 @@ public sealed class CacheMetricsPublisherTests
     [Fact]
     public async Task Disabled_it_writes_nothing_not_even_at_shutdown()
     {
-        using var publisher = Publisher(new() { Enabled = false });
+        using var publisher = Publisher(new() { Enabled = false }, new() { Enabled = false });
         await publisher.StartAsync(default);
         await publisher.ExecuteTask!;
         await publisher.StopAsync(default);
@@ -77,13 +78,65 @@ public sealed class CacheMetricsPublisherTests
         Assert.Empty(_log.Events);
     }
 
+    [Fact]
+    public async Task A_failure_at_shutdown_is_logged_and_holds_nothing_up()
+    {
+        _log.BeforeWrite = static id => { if (id == Summary) throw new InvalidOperationException("the exporter"); };
+        using var publisher = await StartAsync(new());
+
+        await publisher.StopAsync(default);
+
+        Assert.Equal((1, 0), (_log.Count(Failed), _log.Count(Summary)));
+        Assert.True(publisher.ExecuteTask!.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Each_interval_is_judged_by_itself_also_where_no_summary_is_written()
+    {
+        using var publisher = await StartAsync(new() { Enabled = false });
+        var operation = _statistics.Operation("resource.get");
+
+        operation.Misses.Add(100);
+        _time.Advance(Interval);
+        await _log.WrittenAsync(AlertRaised);
+        // Since the start it is one in two; in this interval everything was a hit.
+        operation.SharedHits.Add(100);
+        _time.Advance(Interval);
+        await _log.WrittenAsync(AlertCleared);
+        await publisher.StopAsync(default);
+
+        Assert.Equal([AlertRaised, AlertCleared], _log.Events.Select(static one => one.Id));
+    }
+
+    [Fact]
+    public async Task An_alert_that_could_not_be_told_is_told_at_the_next_interval()
+    {
+        var failing = true;
+        _log.BeforeWrite = id => { if (id == AlertRaised && failing) throw new InvalidOperationException("the exporter"); };
+        using var publisher = await StartAsync(new() { Enabled = false });
+        _statistics.Operation("resource.get").Misses.Add(100);
+        _time.Advance(Interval);
+        await _log.WrittenAsync(Failed);
+
+        failing = false;
+        _statistics.Operation("resource.get").Misses.Add(100);
+        _time.Advance(Interval);
+        await _log.WrittenAsync(AlertRaised);
+        await publisher.StopAsync(default);
+
+        Assert.Equal((1, 1), (_log.Count(Failed), _log.Count(AlertRaised)));
+    }
+
+    public void Dispose() => _meters.Dispose();
+
     private async Task<CacheMetricsPublisher> StartAsync(MetricsConfiguration configuration)
     {
-        var publisher = Publisher(configuration);
+        var publisher = Publisher(configuration, new());
         await publisher.StartAsync(default);
         await _time.SleepingAsync(TimeSpan.FromSeconds(configuration.PublishIntervalSeconds));
         return publisher;
     }
 
-    private CacheMetricsPublisher Publisher(MetricsConfiguration configuration) => new(configuration, _statistics, new(1_000), _time, _log.For<CacheMetricsPublisher>());
+    private CacheMetricsPublisher Publisher(MetricsConfiguration configuration, AlertConfiguration alerts) =>
+        new(configuration, _statistics, new(1_000), new(alerts, _meters, _log.For<CacheAlerts>()), _time, _log.For<CacheMetricsPublisher>());
 }

@@ -15,6 +15,9 @@ internal sealed class RecordingLog
     /// <summary>Called with each event's id before it is kept; what it throws, the logger throws.</summary>
     public Action<int>? BeforeWrite { get; set; }
 
+    /// <summary>The lowest level that is written; below it is the log of single reads.</summary>
+    public LogLevel Level { get; set; } = LogLevel.Debug;
+
     public IReadOnlyList<LogEvent> Events
     {
         get { lock (_lock) return [.. _events]; }
@@ -51,7 +54,7 @@ internal sealed class RecordingLog
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= log.Level;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log.Write(new(eventId.Id, logLevel, formatter(state, exception), exception));

@@ -20,7 +20,7 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
         if (!_bound.TryAdd(definition.FullName, true)) throw new InvalidOperationException($"Operation '{definition.FullName}' is bound already.");
         var stem = $"{services.Options.InstanceName}:{services.Options.KeyVersion}.{definition.Serializer.Fingerprint}:{definition.Prefix}:{definition.Name}:";
         var (key, load, loadMany) = (definition.Key, definition.Load, definition.LoadMany);
-        return new ReadPath<TArgs, TValue, TClock>(new(
+        var path = new ReadPath<TArgs, TValue, TClock>(new(
             definition.FullName,
             definition.Policy,
             definition.Serializer,
@@ -31,6 +31,7 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
             Load: (args, cancellationToken) => load(source, args, cancellationToken),
             LoadMany: loadMany is null ? null : (args, cancellationToken) => loadMany(source, args, cancellationToken),
             metrics.Latency(definition.FullName)), services);
+        return services.Log.IsEnabled(LogLevel.Trace) ? path.WithLoggedHits() : path;
     }
 
     /// <inheritdoc/>

@@ -84,7 +84,8 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         return false;
     }
 
-    private bool IsSensitive(ulong[] tags) => parts.Policy.Sensitive || tags.AsSpan().ContainsAny(_sensitive);
+    /// <summary>Whether an entry with these tags is sensitive.</summary>
+    public bool IsSensitive(ulong[] tags) => parts.Policy.Sensitive || tags.AsSpan().ContainsAny(_sensitive);
 
     /// <summary>A value loaded while the node could not vouch for its view: to be handed out once, never kept.</summary>
     public MemoryEntry<TArgs, TValue> Unstamped(TArgs args, TValue value) =>

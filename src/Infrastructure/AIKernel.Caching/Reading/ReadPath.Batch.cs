@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AIKernel.Caching.Flights;
 using AIKernel.Caching.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace AIKernel.Caching.Reading;
 
@@ -35,6 +36,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
         {
             foreach (var i in places[key]) answers[i] = landing.Entry.Value;
             CacheTrace.Report(landing.Outcome, landing.Entry.LoadedAt);
+            if (_log.IsEnabled(LogLevel.Trace)) LogRead(key, landing);
             if (landing.Outcome > worst) worst = landing.Outcome;
         }
         span.Succeed(worst);
@@ -46,6 +48,11 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
     {
         if (_loadMany is null) throw new InvalidOperationException($"Operation '{_statistics.Operation}' declares no LoadMany.");
         var landings = new Dictionary<TArgs, Landing>(keys.Count);
+        if (CacheTrace.LoadsNothing)
+        {
+            foreach (var key in keys) landings[key] = await FindAsync(key);
+            return landings;
+        }
         var alone = keys; // what no flight is taken for
         if (IsCertified && !CacheTrace.KeepsNothing) alone = await FlyManyAsync(keys, landings, cancellationToken);
         if (alone.Count > 0) await LoadManyAsync(alone, keep: !CacheTrace.KeepsNothing, shared: true, (i, landing) => { lock (landings) landings[alone[i]] = landing; }, cancellationToken);
@@ -82,6 +89,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
         var landings = new Landing[flights.Count];
         var keys = flights.Select(flight => _key(flight.Key)).ToArray();
         var shared = await _services.Shared.GetManyAsync(keys);
+        if (!shared.Answered) LogNoAnswer(keys[0]); // one question, one event: of many keys the first stands for all
         List<int> unknown = [];
         for (var i = 0; i < keys.Length; i++)
         {

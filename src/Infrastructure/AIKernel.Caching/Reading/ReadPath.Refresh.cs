@@ -13,7 +13,8 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
     {
         now = 0;
         if (_policy.RefreshAhead == TimeSpan.Zero || !IsValidUntil(entry.ExpiresAt, entry, out now)) return false;
-        if (!CacheTrace.KeepsNothing) BeginRefresh(entry, now);
+        // A call that is to leave nothing behind, or the source alone, leaves the refresh to the next.
+        if (!CacheTrace.KeepsNothing && !CacheTrace.LoadsNothing) BeginRefresh(entry, now);
         return true;
     }
 

@@ -6,6 +6,7 @@ using AIKernel.Caching.Journal;
 using AIKernel.Caching.Memory;
 using AIKernel.Caching.Sharing;
 using AIKernel.Caching.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace AIKernel.Caching.Reading;
 
@@ -30,6 +31,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     private readonly EntryCodec<TArgs, TValue, TClock> _codec;
     private readonly OperationStatistics _statistics;
     private readonly OperationLatency _latency;
+    private readonly ILogger _log;
     private readonly Func<TArgs, string> _key;
     private readonly Func<TArgs, CancellationToken, ValueTask<TValue>> _load;
     private readonly Func<IReadOnlyList<TArgs>, CancellationToken, ValueTask<IReadOnlyList<TValue>>>? _loadMany;
@@ -40,7 +42,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         _memory = new(services.Memory);
         _codec = new(_memory, parts, services);
         _statistics = services.Statistics.Operation(parts.FullName);
-        _latency = parts.Latency;
+        (_latency, _log) = (parts.Latency, services.Log);
         (_key, _load, _loadMany) = (parts.Key, parts.Load, parts.LoadMany);
     }
 
@@ -86,7 +88,8 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         var started = Stopwatch.GetTimestamp();
         using var span = CacheActivity.StartRead(_statistics.Operation);
         DropIfSpent(args);
-        var landing = ReviveWithoutAsking(args) ?? await LandAsync(args, cancellationToken);
+        var landing = ReviveWithoutAsking(args) ?? (CacheTrace.LoadsNothing ? await FindAsync(args) : await LandAsync(args, cancellationToken));
+        if (_log.IsEnabled(LogLevel.Trace)) LogRead(args, landing);
         CacheTrace.Report(landing.Outcome, landing.Entry.LoadedAt);
         span.Succeed(landing.Outcome);
         _latency.Record(Stopwatch.GetElapsedTime(started), landing.Outcome);
@@ -130,6 +133,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     {
         var key = _key(args);
         var shared = await _services.Shared.GetAsync(key);
+        if (!shared.Answered) LogNoAnswer(key);
         if (Accept(args, shared.Value, key) is { } entry) return new(entry, CacheOutcome.Shared);
         // A tier that just failed is not asked for more: the caller has waited for it once.
         return shared.Answered && _policy.Lease
@@ -146,6 +150,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
             var verdict = _codec.Decode(args, frame.Memory.Span, key, out var entry);
             if (verdict == FrameVerdict.Valid && !IsValidUntil(entry!.ExpiresAt, entry, out _)) verdict = FrameVerdict.Invalidated;
             _services.Statistics.Frames(verdict).Increment();
+            if (verdict is not (FrameVerdict.Valid or FrameVerdict.Invalidated)) LogError(key, verdict.ToString());
             if (verdict != FrameVerdict.Valid || (onlyFresh && !IsServable(entry!, out _))) return null;
             _statistics.SharedHits.Increment();
             _memory.Put(entry!, _services.Clock.Now);
@@ -217,6 +222,10 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
             _statistics.Writes.Increment();
             _statistics.WrittenBytes.Add(encoded.Frame.Length);
             encoded.GiveBack();
+        }
+        else
+        {
+            LogNoAnswer(to.Key, entry.Tags);
         }
         return entry;
     }

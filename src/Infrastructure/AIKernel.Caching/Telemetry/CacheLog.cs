@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AIKernel.Caching.Telemetry;
 
-/// <summary>Every log event of the engine, ids 1000–1099. No keys and no payloads; nothing on a hit.</summary>
+/// <summary>
+/// Every log event of the engine, ids 1000–1099. No payloads; keys only in what is below Information, and those of
+/// sensitive entries as a hash. Nothing on a hit, unless the level Trace was on when the operation was bound.
+/// </summary>
 internal static partial class CacheLog
 {
     [LoggerMessage(1000, LogLevel.Warning, "The shared tier is left alone after repeated failures; it is probed in the background.")]
@@ -12,16 +15,16 @@ internal static partial class CacheLog
     public static partial void CircuitClosed(ILogger log);
 
     [LoggerMessage(1002, LogLevel.Debug, "The shared tier failed to {Operation}; treated as a miss.")]
-    public static partial void SharedTierFailed(ILogger log, string operation, Exception exception);
+    private static partial void SharedTierFailedEvent(ILogger log, string operation, Exception exception);
 
     [LoggerMessage(1003, LogLevel.Warning, "The source of {Operation} failed; a stale value is served.")]
-    public static partial void SourceFailed(ILogger log, string operation, Exception exception);
+    private static partial void SourceFailedEvent(ILogger log, string operation, Exception exception);
 
     [LoggerMessage(1010, LogLevel.Information, "The journal is read: epoch {Epoch:x16}, horizon {Horizon}, {Tags} tags touched in its window.")]
     public static partial void JournalOpened(ILogger log, ulong epoch, ulong horizon, int tags);
 
     [LoggerMessage(1011, LogLevel.Warning, "The journal could not be read; without it nothing is served from the cache after {Seconds} s.")]
-    public static partial void JournalUnreadable(ILogger log, double seconds, Exception exception);
+    private static partial void JournalUnreadableEvent(ILogger log, double seconds, Exception exception);
 
     [LoggerMessage(1012, LogLevel.Information, "The journal can be read again.")]
     public static partial void JournalReadable(ILogger log);
@@ -46,4 +49,37 @@ internal static partial class CacheLog
 
     [LoggerMessage(1022, LogLevel.Error, "Publishing the cache metrics failed; it goes on at the next interval.")]
     public static partial void SummaryFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(1030, LogLevel.Trace, "cache_hit {Key} in {Tier} ({Operation}).", EventName = "cache_hit")]
+    public static partial void Hit(ILogger log, string key, string tier, string operation);
+
+    [LoggerMessage(1031, LogLevel.Trace, "cache_miss {Key} ({Operation}).", EventName = "cache_miss")]
+    public static partial void Miss(ILogger log, string key, string operation);
+
+    [LoggerMessage(1032, LogLevel.Debug, "cache_error {Key} in {Tier} ({Operation}): {Fault}.", EventName = "cache_error")]
+    public static partial void Error(ILogger log, string key, string tier, string operation, string fault);
+
+    [LoggerMessage(1040, LogLevel.Warning, "Cache alert {Alert} is raised: {Value:0.###}, beyond {Threshold:0.###}.")]
+    public static partial void AlertRaised(ILogger log, string alert, double value, double threshold);
+
+    [LoggerMessage(1041, LogLevel.Information, "Cache alert {Alert} is cleared: {Value:0.###}.")]
+    public static partial void AlertCleared(ILogger log, string alert, double value);
+
+    public static void SharedTierFailed(ILogger log, string operation, Exception exception)
+    {
+        CacheEventSource.Log.Error("redis", operation, exception);
+        SharedTierFailedEvent(log, operation, exception);
+    }
+
+    public static void SourceFailed(ILogger log, string operation, Exception exception)
+    {
+        CacheEventSource.Log.Error("source", operation, exception);
+        SourceFailedEvent(log, operation, exception);
+    }
+
+    public static void JournalUnreadable(ILogger log, double seconds, Exception exception)
+    {
+        CacheEventSource.Log.Error("journal", "read", exception);
+        JournalUnreadableEvent(log, seconds, exception);
+    }
 }
