@@ -4,6 +4,7 @@ using AIKernel.Catalog.Persistence.Relationships;
 using AIKernel.Catalog.Persistence.Resources;
 using AIKernel.Catalog.Persistence.Schema;
 using AIKernel.Catalog.Persistence.Search;
+using AIKernel.Catalog.Persistence.Tracing;
 using AIKernel.Catalog.Persistence.Transactions;
 using AIKernel.Catalog.Relationships;
 using AIKernel.Catalog.Resources;
@@ -41,6 +42,7 @@ public static class CatalogPersistenceServiceCollectionExtensions
         services.AddPooledDbContextFactory<CatalogDbContext>(static (provider, options) => options
             .UseNpgsql(provider.GetRequiredService<CatalogDataSource>().Source, static npgsql =>
                 npgsql.MigrationsHistoryTable("migrations", CatalogDbContext.SchemaName))
+            .AddInterceptors(TraceContextInterceptor.Instance)
             // There is no model snapshot to compare with: the migrations are written by hand.
             .ConfigureWarnings(static warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         services.TryAddSingleton(TimeProvider.System);

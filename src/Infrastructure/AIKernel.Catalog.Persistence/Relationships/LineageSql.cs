@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Persistence.Tracing;
 using AIKernel.Catalog.Persistence.Transactions;
 using AIKernel.Catalog.Relationships;
 using AIKernel.Catalog.Resources;
@@ -30,7 +31,7 @@ internal static class LineageSql
         const string sql = "select r.id, r.kind, r.namespace, r.name, r.title from catalog.resources r where r.id = any ($1) and r.deleted_at is null";
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new("set local jit = off"));
-        batch.BatchCommands.Add(new(sql) { Parameters = { ids.Many(NpgsqlDbType.Uuid) } });
+        batch.BatchCommands.Add(new(SqlTraceContext.Mark(sql, connection)) { Parameters = { ids.Many(NpgsqlDbType.Uuid) } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var roots = new List<LineageNode>();
         while (await reader.ReadAsync(cancellationToken)) roots.Add(Node(reader, 0));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AIKernel.Catalog.Persistence.Schema;
+using AIKernel.Catalog.Persistence.Tracing;
 using AIKernel.Catalog.Persistence.Transactions;
 using AIKernel.Catalog.Search;
 using AIKernel.Catalog.Values;
@@ -45,14 +46,14 @@ internal sealed class SearchRepository(CatalogDataSource source) : ISearchReposi
         batch.BatchCommands.Add(new("set local jit = off")); // compiling the statements takes longer than running them
         if (start.Mode == SearchMode.Similar)
             batch.BatchCommands.Add(new($"set local pg_trgm.word_similarity_threshold = {SearchSql.Similarity}"));
-        var page = new NpgsqlBatchCommand(SearchSql.Page(start.Mode, start.Last is not null));
+        var page = new NpgsqlBatchCommand(SqlTraceContext.Mark(SearchSql.Page(start.Mode, start.Last is not null), connection));
         AddFilter(page, query);
         page.Parameters.Add(new("rank", NpgsqlDbType.Real) { Value = start.Last?.Rank ?? 0 });
         page.Parameters.Add(new("name", NpgsqlDbType.Text) { Value = start.Last?.Name ?? "" });
         page.Parameters.Add(new("id", NpgsqlDbType.Uuid) { Value = start.Last?.Id ?? Guid.Empty });
         page.Parameters.Add(new("rows", NpgsqlDbType.Integer) { Value = query.Limit + 1 });
         batch.BatchCommands.Add(page);
-        var facets = new NpgsqlBatchCommand(SearchSql.Facets(start.Mode));
+        var facets = new NpgsqlBatchCommand(SqlTraceContext.Mark(SearchSql.Facets(start.Mode), connection));
         AddFilter(facets, query);
         facets.Parameters.Add(new("values", NpgsqlDbType.Integer) { Value = SearchFacets.MaxValues });
         batch.BatchCommands.Add(facets);

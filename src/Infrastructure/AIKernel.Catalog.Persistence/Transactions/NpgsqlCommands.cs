@@ -1,4 +1,5 @@
 using System.Data;
+using AIKernel.Catalog.Persistence.Tracing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,9 +14,10 @@ internal static class NpgsqlCommands
     /// <summary>An array parameter.</summary>
     public static NpgsqlParameter Many(this object array, NpgsqlDbType element) => array.Typed(NpgsqlDbType.Array | element);
 
+    /// <summary>A command to run as it is, once: where its trace is recorded, the text names it.</summary>
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
-        var command = new NpgsqlCommand(sql, connection);
+        var command = new NpgsqlCommand(SqlTraceContext.Mark(sql, connection), connection);
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
         return command;
     }
@@ -39,7 +41,7 @@ internal static class NpgsqlCommands
     /// <summary>The position of the transaction that is under way.</summary>
     public static async Task<CatalogPosition> ReadPositionAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select journal.position()", connection);
+        await using var command = connection.Command("select journal.position()");
         var text = await command.ExecuteScalarAsync(cancellationToken) as string;
         return CatalogPosition.TryParse(text, out var position) ? position : throw new InvalidOperationException($"journal.position() gave '{text}'.");
     }
