@@ -2,6 +2,7 @@ using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Access.Keys;
 using AIKernel.Catalog.Api.Caching;
 using AIKernel.Catalog.Api.Configuration;
+using AIKernel.Catalog.Api.Configuration.Sections;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Endpoints;
 using AIKernel.Catalog.Api.Health;
@@ -15,21 +16,9 @@ using AIKernel.Catalog.Caching;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddCachingSettings();
-if (!CatalogConnection.TryRead(builder.Configuration, out var connection, out var reason))
-{
-    await Console.Error.WriteLineAsync(reason);
-    return 1;
-}
-if (KeyCommand.IsAskedFor(args)) return await KeyCommand.ExecuteAsync(args[1..], connection);
-string[] faults =
-[
-    .. DistributedCachingExtensions.FindFaults(builder.Configuration),
-    .. DistributedSessionStorageExtensions.FindFaults(builder.Configuration, builder.Environment),
-    .. RateLimitServices.FindFaults(builder.Configuration),
-    .. AccessServices.FindFaults(builder.Configuration),
-    .. OperationsServices.FindFaults(builder.Configuration),
-];
-if (faults.Length > 0)
+if (KeyCommand.IsAskedFor(args)) return await KeyCommand.ExecuteAsync(args[1..], builder);
+var faults = SettingsFaults.In(builder.Configuration, builder.Environment);
+if (faults.Count > 0)
 {
     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));
     return 1;
@@ -39,15 +28,15 @@ builder.ListenOnLoopbackByDefault();
 builder.ListenForOperators();
 builder.LimitRequests();
 builder.CheckRegistrations();
-builder.Services.AddDatabase(connection);
+builder.Services.AddDatabase(CatalogConnection.Of(builder.Configuration));
 builder.Services.AddDistributedCaching(builder.Configuration);
 builder.Services.AddCachedRepositories();
 builder.Services.AddDistributedSessionStorage(builder.Configuration);
 builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddFreshness();
-builder.Services.AddCatalogRules();
-builder.Services.AddHttpAnswers();
+builder.Services.AddCatalogRules(builder.Configuration);
+builder.Services.AddHttpAnswers(builder.Configuration);
 builder.Services.AddCatalogHealth();
 builder.Services.AddMetricsPages();
 builder.Services.AddContract();

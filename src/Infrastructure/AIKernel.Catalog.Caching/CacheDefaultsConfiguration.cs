@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization.Metadata;
 using AIKernel.Caching;
 
@@ -7,34 +8,48 @@ namespace AIKernel.Catalog.Caching;
 public sealed record CacheDefaultsConfiguration
 {
     /// <summary>One resource, by id or reference.</summary>
+    [Range(1, 2_592_000)]
     public int ResourceCacheTtlSeconds { get; set; } = 300;
     /// <summary>"There is no such resource."</summary>
+    [Range(1, 2_592_000)]
     public int AbsentResourceTtlSeconds { get; set; } = 30;
     /// <summary>Lists and counts of resources.</summary>
+    [Range(1, 2_592_000)]
     public int ResourceListTtlSeconds { get; set; } = 60;
     /// <summary>Search results with their facets.</summary>
+    [Range(1, 2_592_000)]
     public int SearchResultsTtlSeconds { get; set; } = 600;
     /// <summary>Suggestions while typing.</summary>
+    [Range(1, 2_592_000)]
     public int AutocompleteTtlSeconds { get; set; } = 300;
     /// <summary>Version histories and single versions.</summary>
+    [Range(1, 2_592_000)]
     public int VersionHistoryTtlSeconds { get; set; } = 3600;
     /// <summary>Lineage, impact and dependency graphs.</summary>
+    [Range(1, 2_592_000)]
     public int LineageQueryTtlSeconds { get; set; } = 900;
     /// <summary>The edges of a resource.</summary>
+    [Range(1, 2_592_000)]
     public int RelationshipCacheTtlSeconds { get; set; } = 600;
     /// <summary>How much of each lifetime chance may take off, in percent, so that what was loaded together does not expire together.</summary>
+    [Range(0, 50)]
     public int JitterPercent { get; set; } = 10;
     /// <summary>How long before its end an answer that is still asked for is loaded anew in the background; 0 for never.</summary>
+    [Range(0, 86_400)]
     public int RefreshAheadSeconds { get; set; } = 5;
     /// <summary>How long beyond its end, or while the database is gone, an answer may be served as stale; 0 for never.</summary>
+    [Range(0, 2_592_000)]
     public int FailSafeSeconds { get; set; }
     /// <summary>Whether payloads are compressed in Redis.</summary>
     public bool EnableCompression { get; set; } = true;
     /// <summary>Payloads above this many bytes are compressed where that makes them smaller.</summary>
+    [Range(0, int.MaxValue)]
     public int CompressionThresholdBytes { get; set; } = 1024;
     /// <summary>How they are compressed: <c>gzip</c> or <c>brotli</c>. What was compressed in the other way is read all the same.</summary>
+    [AllowedValues(Gzip, Brotli)]
     public string CompressionAlgorithm { get; set; } = Gzip;
     /// <summary>How answers are written in Redis: <c>json</c> or <c>msgpack</c>. Each has keys of its own, so nodes that differ share nothing.</summary>
+    [AllowedValues(Json, MessagePack)]
     public string Serialization { get; set; } = Json;
 
     /// <summary>A value of <see cref="CompressionAlgorithm"/>.</summary>

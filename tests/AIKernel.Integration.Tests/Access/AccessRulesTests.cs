@@ -1,6 +1,7 @@
 using System.Net;
 using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Persistence.Access;
+using AIKernel.Integration.Tests.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
@@ -49,19 +50,18 @@ public sealed class AccessRulesTests
     [Fact]
     public void Every_wrong_setting_is_named_at_once_with_what_would_be_right()
     {
-        var faults = AccessServices.FindFaults(Configuration(
-            ("Access:Reads", ""), ("Access:Writes", "ajar"), ("Access:Operations", "yes"), ("Access:OperatorPortOpen", "true"), ("Operations:Port", "99999999999"), ("Access:Cors:Origins:0", "https://a.example"),
-            ("Access:Cors:Origins:1", "https://b.example/path"), ("Access:Cors:Origins:2", "HTTPS://C.example"), ("Access:Cors:MaxAgeSeconds", "-1")));
+        var faults = Faults.Of<AccessConfiguration>(
+            ("Access:Reads", ""), ("Access:Writes", "ajar"), ("Access:Operations", "yes"), ("Access:OperatorPortOpen", "true"), ("Access:Cors:Origins:0", "https://a.example"),
+            ("Access:Cors:Origins:1", "https://b.example/path"), ("Access:Cors:Origins:2", "HTTPS://C.example"), ("Access:Cors:MaxAgeSeconds", "-1"));
         Assert.Equal(
             [
                 "Access:Cors:MaxAgeSeconds is -1; expected 0 to 86400.",
                 "Access:Cors:Origins:1 is 'https://b.example/path'; expected '*' or an origin such as https://catalog.example.com, without a path.",
                 "Access:Cors:Origins:2 is 'HTTPS://C.example'; expected '*' or an origin such as https://catalog.example.com, without a path.",
-                "Access:Operations is 'yes'; it can be 'open' or 'closed', or empty for the default of the environment.",
+                "Access:Operations is 'yes'; expected open, closed or nothing.",
                 "Access:OperatorPortOpen is true, but there is no such port: set Operations:Port.",
-                "Access:Reads is ''; it can be 'open' or 'closed'.",
-                "Access:Writes is 'ajar'; it can be 'open' or 'closed', or empty for the default of the environment.",
-                "Operations:Port is '99999999999'; expected 1 to 65535, or 0 for none.",
+                "Access:Reads is ''; expected open or closed.",
+                "Access:Writes is 'ajar'; expected open, closed or nothing.",
             ], faults.Order(StringComparer.Ordinal));
     }
 
@@ -69,7 +69,7 @@ public sealed class AccessRulesTests
     [InlineData("Access:Write", "open", "Write")]
     [InlineData("Access:Cors:MaxAgeSeconds", "long", "Access:Cors:MaxAgeSeconds")]
     public void An_unknown_name_or_an_unreadable_value_is_named(string path, string value, string expected) =>
-        Assert.Contains(expected, Assert.Single(AccessServices.FindFaults(Configuration((path, value)))), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(Faults.Of<AccessConfiguration>((path, value))), StringComparison.Ordinal);
 
     private static AccessRules Rules(string environment, params (string, string)[] settings)
     {

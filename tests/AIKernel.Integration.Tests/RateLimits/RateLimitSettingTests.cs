@@ -1,5 +1,5 @@
 using AIKernel.Catalog.Api.RateLimits;
-using Microsoft.Extensions.Configuration;
+using AIKernel.Integration.Tests.Settings;
 
 namespace AIKernel.Integration.Tests.RateLimits;
 
@@ -7,7 +7,7 @@ namespace AIKernel.Integration.Tests.RateLimits;
 public sealed class RateLimitSettingTests
 {
     [Fact]
-    public void Nothing_need_be_set() => Assert.Empty(Faults());
+    public void Nothing_need_be_set() => Assert.Empty(FaultsOf());
 
     [Fact]
     public void Every_wrong_value_is_named_at_once_with_what_would_be_right() => Assert.Equal(
@@ -19,7 +19,7 @@ public sealed class RateLimitSettingTests
             "RateLimits:Bulk:WindowSeconds is 0; expected 1 to 86400.",
             "RateLimits:TrustedProxies:1 is 'proxy'; expected an address, or a network such as 10.0.0.0/8.",
         ],
-        Faults(
+        FaultsOf(
             ("PermitLimit", "0"), ("WindowSeconds", "100000"), ("DeadlineMilliseconds", "1"), ("Reads:PermitLimit", "-1"), ("Bulk:WindowSeconds", "0"),
             ("TrustedProxies:0", "10.0.0.0/8"), ("TrustedProxies:1", "proxy"), ("TrustedProxies:2", "::1")));
 
@@ -28,8 +28,8 @@ public sealed class RateLimitSettingTests
     [InlineData("Enabled", "perhaps", "RateLimits:Enabled")]
     [InlineData("Writes:PermitLimit", "many", "RateLimits:Writes:PermitLimit")]
     public void An_unknown_name_or_an_unreadable_value_is_named(string path, string value, string expected) =>
-        Assert.Contains(expected, Assert.Single(Faults((path, value))), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(FaultsOf((path, value))), StringComparison.Ordinal);
 
-    private static IReadOnlyList<string> Faults(params (string Path, string Value)[] settings) => RateLimitServices.FindFaults(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"RateLimits:{setting.Path}", (string?)setting.Value))).Build());
+    private static IReadOnlyList<string> FaultsOf(params (string Path, string Value)[] settings) =>
+        Faults.Of<RateLimitConfiguration>([.. settings.Select(static setting => ($"RateLimits:{setting.Path}", (string?)setting.Value))]);
 }

@@ -1,9 +1,8 @@
 using AIKernel.Catalog.Api.RateLimits;
 using AIKernel.Catalog.Api.Sessions;
 using AIKernel.Integration.Tests.Http.Harness;
+using AIKernel.Integration.Tests.Settings;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Hosting;
 
 namespace AIKernel.Integration.Tests.Sessions;
 
@@ -11,7 +10,7 @@ namespace AIKernel.Integration.Tests.Sessions;
 public sealed class StateSettingTests
 {
     [Fact]
-    public void Nothing_need_be_set() => Assert.Empty(Faults());
+    public void Nothing_need_be_set() => Assert.Empty(FaultsOf());
 
     [Fact]
     public void The_shipped_file_names_what_can_be_set_and_says_exactly_the_defaults()
@@ -33,17 +32,17 @@ public sealed class StateSettingTests
     [Fact]
     public void Every_wrong_value_is_named_at_once_with_what_would_be_right()
     {
-        var faults = Faults(
+        var faults = FaultsOf(
             ("State:Redis:ConnectionString", "localhost,password=hush,nosuchoption=1"), ("State:Redis:InstanceName", "a b"), ("State:DataProtection:Store", "disk"),
             ("State:DataProtection:Key", "hush"), ("State:DataProtection:OldKeys:0", StateServers.Key), ("State:DataProtection:OldKeys:1", "aHVzaA=="),
             ("State:Sessions:CookieName", "a;b"), ("State:Sessions:SameSite", "None"), ("State:Sessions:IdleSeconds", "1"), ("State:Sessions:LongestSeconds", "59"), ("State:Sessions:MaxPerUser", "0"));
 
         Assert.Equal(10, faults.Count);
         Assert.Contains("State:Redis:ConnectionString or SentinelConfiguration cannot be read; expected host:port,option=value,… .", faults);
-        Assert.Contains("State:DataProtection:Store is 'disk'; it can be empty, 'redis' or 'postgres'.", faults);
+        Assert.Contains("State:DataProtection:Store is 'disk'; expected redis, postgres or nothing.", faults);
         Assert.Contains("State:DataProtection:Key is not 32 bytes as base64; 'openssl rand -base64 32' prints such a key.", faults);
         Assert.Contains("State:DataProtection:OldKeys:1 is not 32 bytes as base64; 'openssl rand -base64 32' prints such a key.", faults);
-        Assert.Contains("State:Sessions:SameSite is None; it can be Strict or Lax.", faults);
+        Assert.Contains("State:Sessions:SameSite is 'None'; expected Strict or Lax.", faults);
         Assert.Contains("State:Sessions:LongestSeconds is 59; expected 60 to 31536000.", faults);
         Assert.DoesNotContain(faults, static fault => fault.Contains("hush", StringComparison.Ordinal) || fault.Contains("aHVzaA", StringComparison.Ordinal));
     }
@@ -52,19 +51,19 @@ public sealed class StateSettingTests
     [InlineData("State:Sesions:Enabled", "true", "Sesions")]
     [InlineData("State:Sessions:Enabled", "perhaps", "State:Sessions:Enabled")]
     public void An_unknown_name_or_an_unreadable_value_is_named(string path, string value, string expected) =>
-        Assert.Contains(expected, Assert.Single(Faults((path, value))), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(FaultsOf((path, value))), StringComparison.Ordinal);
 
     [Fact]
     public void Sessions_need_a_Redis_and_outside_Development_a_key()
     {
-        var faults = Faults(("State:Sessions:Enabled", "true"), ("State:DataProtection:Store", "redis"));
+        var faults = FaultsOf(("State:Sessions:Enabled", "true"), ("State:DataProtection:Store", "redis"));
         Assert.Equal(3, faults.Count);
         Assert.Contains(faults, static fault => fault.Contains("there is no Redis to keep sessions in: set State:Redis:ConnectionString", StringComparison.Ordinal));
         Assert.Contains(faults, static fault => fault.StartsWith("State:DataProtection:Store is 'redis', but there is no Redis", StringComparison.Ordinal));
         Assert.Contains(faults, static fault => fault.StartsWith("State:DataProtection:Key is not set.", StringComparison.Ordinal) && fault.Contains("openssl rand -base64 32", StringComparison.Ordinal));
 
-        Assert.Empty(FaultsIn("Development", ("State:Sessions:Enabled", "true"), ("Caching:Redis:ConnectionString", "localhost")));
-        Assert.Empty(Faults(("State:Sessions:Enabled", "true"), ("State:Redis:ConnectionString", "localhost"), ("State:DataProtection:Key", StateServers.Key)));
+        Assert.Empty(Faults.In<StateConfiguration>("Development", ("State:Sessions:Enabled", "true"), ("Caching:Redis:ConnectionString", "localhost")));
+        Assert.Empty(FaultsOf(("State:Sessions:Enabled", "true"), ("State:Redis:ConnectionString", "localhost"), ("State:DataProtection:Key", StateServers.Key)));
     }
 
     [Fact]
@@ -78,17 +77,5 @@ public sealed class StateSettingTests
         Assert.DoesNotContain("hush", errors, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<string> Faults(params (string Path, string Value)[] settings) => FaultsIn("Production", settings);
-
-    private static IReadOnlyList<string> FaultsIn(string environment, params (string Path, string Value)[] settings) => DistributedSessionStorageExtensions.FindFaults(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Path, (string?)setting.Value))).Build(),
-        new Surroundings { EnvironmentName = environment });
-
-    private sealed class Surroundings : IHostEnvironment
-    {
-        public required string EnvironmentName { get; set; }
-        public string ApplicationName { get; set; } = "";
-        public string ContentRootPath { get; set; } = "";
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
-    }
+    private static IReadOnlyList<string> FaultsOf(params (string Path, string? Value)[] settings) => Faults.Of<StateConfiguration>(settings);
 }

@@ -20,7 +20,8 @@ public sealed class CachingSettingsTests
         configuration.GetSection(CachingConfiguration.SectionName).Bind(bound, static options => options.ErrorOnUnknownConfiguration = true);
 
         Assert.Equal(new CachingConfiguration(), bound);
-        Assert.Empty(DistributedCachingExtensions.FindFaults(configuration));
+        configuration["ConnectionStrings:Catalog"] = "Host=nowhere";
+        Assert.Empty(Faults.OfAll(configuration));
     }
 
     [Fact]
@@ -126,13 +127,12 @@ public sealed class CachingSettingsTests
     public void Words_that_name_nothing_are_told_with_those_that_do() => Assert.Equal(
         [
             "Caching:Memory:Eviction is 'random'; expected tiny-sieve or lru.",
-            "Caching:Memory:Preset is 'big'; expected lru-minute or lru-sliding.",
+            "Caching:Memory:Preset is 'big'; expected lru-minute, lru-sliding or nothing.",
         ],
         FaultsOf(("Memory:Preset", "big"), ("Memory:Eviction", "random")).Order(StringComparer.Ordinal));
 
     private static IReadOnlyList<string> FaultsOf(params (string Path, string Value)[] settings) =>
-        DistributedCachingExtensions.FindFaults(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Caching:{setting.Path}", (string?)setting.Value))).Build());
+        Faults.Of<CachingConfiguration>([.. settings.Select(static setting => ($"Caching:{setting.Path}", (string?)setting.Value))]);
 
     private static IEnumerable<string> Paths(JsonElement element, string prefix) => element.ValueKind == JsonValueKind.Object
         ? element.EnumerateObject().SelectMany(member => Paths(member.Value, $"{prefix}:{member.Name}"))

@@ -73,7 +73,8 @@ public sealed class PayloadSettingsTests
     private static ServiceProvider Services(params (string Path, string Value)[] settings) =>
         new ServiceCollection().AddDistributedCaching(Configuration(settings)).BuildServiceProvider();
 
-    private static IReadOnlyList<string> FaultsOf(params (string Path, string Value)[] settings) => DistributedCachingExtensions.FindFaults(Configuration(settings));
+    private static IReadOnlyList<string> FaultsOf(params (string Path, string Value)[] settings) =>
+        Faults.Of<CachingConfiguration>([.. settings.Select(static setting => ($"Caching:{setting.Path}", (string?)setting.Value))]);
 
     private static IConfiguration Configuration((string Path, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Caching:{setting.Path}", (string?)setting.Value))).Build();

@@ -1,4 +1,5 @@
 using AIKernel.Catalog.Api.Access.Keys;
+using AIKernel.Catalog.Api.Configuration.Sections;
 using AIKernel.Catalog.Api.Sessions;
 using AIKernel.Catalog.Persistence.Access;
 using Microsoft.AspNetCore.Authentication;
@@ -19,8 +20,7 @@ internal static class AccessServices
     /// </summary>
     public static void AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AccessConfiguration>().Bind(configuration.GetSection(AccessConfiguration.SectionName), Strictly).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AccessConfiguration>, AccessConfigurationValidator>();
+        services.AddSettings<AccessConfiguration>(configuration);
         services.AddSingleton<AccessRules>();
         services.AddSingleton(static provider => new ApiKeyStore(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<IApiKeys, CachedApiKeys>();
@@ -41,22 +41,4 @@ internal static class AccessServices
 
     /// <summary>Refuses who may not. After limits, so that guessing is limited too.</summary>
     public static void UseAccess(this WebApplication app) => app.UseMiddleware<AccessMiddleware>();
-
-    /// <summary>Every wrong setting of the section <c>Access</c>, each in a sentence; none when the host can start.</summary>
-    public static IReadOnlyList<string> FindFaults(IConfiguration configuration)
-    {
-        try
-        {
-            var access = new AccessConfiguration();
-            configuration.GetSection(AccessConfiguration.SectionName).Bind(access, Strictly);
-            return [.. new AccessConfigurationValidator(configuration).Validate(null, access).Failures ?? []];
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            // An unknown name, or a value that is not of its setting's type; the binder says which.
-            return [unreadable.Message];
-        }
-    }
-
-    private static void Strictly(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 }

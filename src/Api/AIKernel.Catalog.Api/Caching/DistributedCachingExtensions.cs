@@ -1,6 +1,7 @@
 using AIKernel.Caching;
 using AIKernel.Caching.Postgres;
 using AIKernel.Caching.Redis;
+using AIKernel.Catalog.Api.Configuration.Sections;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Caching;
 using Microsoft.Extensions.Configuration.Json;
@@ -28,15 +29,13 @@ public static class DistributedCachingExtensions
     public static IServiceCollection AddDistributedCaching(this IServiceCollection services, IConfiguration configuration)
     {
         if (services.Any(static service => service.ServiceType == typeof(CacheOptions))) return services;
-        var section = configuration.GetSection(CachingConfiguration.SectionName);
-        services.AddOptions<CachingConfiguration>().Bind(section, Strictly).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<CachingConfiguration>, CachingConfigurationValidator>();
+        services.AddSettings<CachingConfiguration>(configuration);
         services.AddSection(static caching => caching.Redis);
         services.AddSection(static caching => caching.Defaults);
         services.AddSection(static caching => caching.Metrics);
         services.AddSection(ToEngineOptions);
         services.AddPostgresJournal();
-        if (!string.IsNullOrWhiteSpace(section["Redis:ConnectionString"]) || !string.IsNullOrWhiteSpace(section["Redis:SentinelConfiguration"])) services.AddRedisSharedTier();
+        if (RedisOf(configuration).IsTold()) services.AddRedisSharedTier();
         return services.AddCacheEngine();
     }
 
@@ -46,23 +45,11 @@ public static class DistributedCachingExtensions
     /// <summary>Tells on every cached read where its answer came from.</summary>
     internal static void UseCacheStatus(this WebApplication app) => app.UseMiddleware<CacheStatusMiddleware>();
 
-    /// <summary>Every wrong setting of the cache, each in a sentence; none when the host can start.</summary>
-    internal static IReadOnlyList<string> FindFaults(IConfiguration configuration)
+    private static RedisConfiguration RedisOf(IConfiguration configuration)
     {
-        try
-        {
-            var caching = new CachingConfiguration();
-            configuration.GetSection(CachingConfiguration.SectionName).Bind(caching, Strictly);
-            return [.. new CachingConfigurationValidator().Validate(null, caching).Failures ?? []];
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            // An unknown name, or a value that is not of its setting's type; the binder says which.
-            return [unreadable.Message];
-        }
+        var redis = configuration.GetSection($"{CachingConfiguration.SectionName}:{nameof(CachingConfiguration.Redis)}");
+        return new() { ConnectionString = redis[nameof(RedisConfiguration.ConnectionString)] ?? "", SentinelConfiguration = redis[nameof(RedisConfiguration.SentinelConfiguration)] };
     }
-
-    private static void Strictly(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 
     private static void AddSection<TSection>(this IServiceCollection services, Func<CachingConfiguration, TSection> section)
         where TSection : class =>

@@ -1,24 +1,26 @@
+using System.ComponentModel.DataAnnotations;
 using AIKernel.Caching;
 
 namespace AIKernel.Catalog.Api.Caching;
 
 /// <summary>The keys for entries that are sensitive: the section <c>Caching:Encryption</c>. They are never logged.</summary>
-public sealed record EncryptionConfiguration
+public sealed record EncryptionConfiguration : IValidatableObject
 {
     /// <summary>The id of the key to write with; null, with no keys at all, to keep what is sensitive out of Redis.</summary>
     public string? CurrentKey { get; set; }
 
     /// <summary>Every key to read with by its id: 32 bytes each, as base64.</summary>
+    [DataType(DataType.Password)]
     public Dictionary<string, string>? Keys { get; set; }
 
     /// <summary>What is wrong, in words that quote no key.</summary>
-    internal IEnumerable<string> FindFaults()
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         var keys = Keys ?? [];
         foreach (var (id, key) in keys)
-            if (Read(key) is null) yield return $"Caching:Encryption:Keys:{id} must be {EncryptionKeyRing.KeySize} bytes as base64.";
-        if (CurrentKey is null && keys.Count > 0) yield return "Caching:Encryption:CurrentKey is not set, but there are keys.";
-        if (CurrentKey is not null && !keys.ContainsKey(CurrentKey)) yield return $"Caching:Encryption:CurrentKey is '{CurrentKey}', which is not among the keys.";
+            if (Read(key) is null) yield return new($"must be {EncryptionKeyRing.KeySize} bytes as base64.", [$"{nameof(Keys)}:{id}"]);
+        if (CurrentKey is null && keys.Count > 0) yield return new("is not set, but there are keys.", [nameof(CurrentKey)]);
+        if (CurrentKey is not null && !keys.ContainsKey(CurrentKey)) yield return new($"is '{CurrentKey}', which is not among the keys.", [nameof(CurrentKey)]);
     }
 
     /// <summary>The ring of valid settings; null where there are no keys.</summary>

@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Configuration.Sections;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Importing;
 using AIKernel.Catalog.Persistence;
@@ -13,7 +14,6 @@ internal static class ApiServices
 {
     // Without a name of its own the pool goes by its connection string, in metrics too.
     private const string PoolName = "catalog";
-    private const string ExtraKinds = "Catalog:ExtraKinds";
 
     /// <summary>One data source for the repositories, the migrations and the journal.</summary>
     public static void AddDatabase(this IServiceCollection services, CatalogConnection connection)
@@ -25,11 +25,11 @@ internal static class ApiServices
     }
 
     /// <summary>The rules for what comes from outside.</summary>
-    public static void AddCatalogRules(this IServiceCollection services)
+    public static void AddCatalogRules(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(static provider => new KindRegistry(
-            provider.GetRequiredService<IConfiguration>().GetSection(ExtraKinds).Get<string[]>() ?? []));
+        services.AddSettings<CatalogConfiguration>(configuration);
+        services.AddSingleton(static provider => new KindRegistry(provider.GetRequiredService<IOptions<CatalogConfiguration>>().Value.ExtraKinds));
         services.AddSingleton<ReferenceReader>();
         services.AddSingleton<ResourceReader>();
         services.AddSingleton<RelationshipReader>();
@@ -37,11 +37,10 @@ internal static class ApiServices
     }
 
     /// <summary>How answers are labelled for caches, and which forms of ids the routes accept.</summary>
-    public static void AddHttpAnswers(this IServiceCollection services)
+    public static void AddHttpAnswers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<FreshnessOptions>().BindConfiguration(FreshnessOptions.Section)
-            .PostConfigure(static options => options.ApplyPreset()).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<FreshnessOptions>, FreshnessOptionsValidator>();
+        services.AddSettings<FreshnessOptions>(configuration);
+        services.AddOptions<FreshnessOptions>().PostConfigure(static options => options.ApplyPreset());
         services.AddSingleton<CacheControlHeaders>();
         services.AddRouting(static options =>
         {

@@ -1,3 +1,4 @@
+using AIKernel.Catalog.Api.Configuration.Sections;
 using Microsoft.Extensions.Options;
 
 namespace AIKernel.Catalog.Api.Hosting;
@@ -12,12 +13,13 @@ internal static class HostingServices
         services.AddHostedService<MigrationService>();
         services.AddSingleton<DrainService>();
         services.AddHostedService(static provider => provider.GetRequiredService<DrainService>());
-        services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section)
-            .Validate(static options => options.Drain >= TimeSpan.Zero && options.Grace > TimeSpan.Zero, "Hosting:Drain cannot be negative, and Hosting:Grace must be longer than 0.")
-            .ValidateOnStart();
+        services.AddSettings<DrainOptions>(builder.Configuration);
         services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) =>
             host.ShutdownTimeout = drain.Value.Drain + drain.Value.Grace);
     }
+
+    /// <summary>Before everything else that may answer.</summary>
+    public static void UseDrain(this WebApplication app) => app.UseMiddleware<DrainMiddleware>();
 
     public static void UseStartupGate(this WebApplication app) => app.UseMiddleware<StartupGate>();
 }

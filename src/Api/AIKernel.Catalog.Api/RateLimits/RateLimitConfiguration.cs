@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 namespace AIKernel.Catalog.Api.RateLimits;
 
 /// <summary>How often one caller may ask: the section <c>RateLimits</c>.</summary>
@@ -9,10 +10,14 @@ public sealed record RateLimitConfiguration
     /// <summary>Whether there are limits.</summary>
     public bool Enabled { get; set; }
     /// <summary>How many requests of each group one caller may make in the window.</summary>
+    // Each permit is kept until it leaves the window; the bound is that of what one caller can take of Redis's memory, some 10 MB.
+    [Range(1, 100_000)]
     public int PermitLimit { get; set; } = 600;
     /// <summary>The window, which slides, in seconds.</summary>
+    [Range(1, 86_400)]
     public int WindowSeconds { get; set; } = 60;
     /// <summary>No request waits longer for Redis to say whether it may go on; the process decides for itself then.</summary>
+    [Range(5, 5000)]
     public int DeadlineMilliseconds { get; set; } = 100;
     /// <summary>
     /// Addresses or networks (<c>10.0.0.0/8</c>) of proxies whose X-Forwarded-For is believed. Empty: the caller is who
@@ -31,7 +36,9 @@ public sealed record RateLimitConfiguration
 public sealed record RateLimitGroupConfiguration
 {
     /// <summary>How many; not set: as <c>RateLimits:PermitLimit</c>.</summary>
+    [Range(1, 100_000)]
     public int? PermitLimit { get; set; }
     /// <summary>In how many seconds; not set: as <c>RateLimits:WindowSeconds</c>.</summary>
+    [Range(1, 86_400)]
     public int? WindowSeconds { get; set; }
 }

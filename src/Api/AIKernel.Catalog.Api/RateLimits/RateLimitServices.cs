@@ -1,5 +1,6 @@
 using System.Net;
 using AIKernel.Caching.Redis.RateLimits;
+using AIKernel.Catalog.Api.Configuration.Sections;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Api.Sessions;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -13,9 +14,8 @@ internal static class RateLimitServices
 {
     public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddStateSettings(configuration);
-        services.AddOptions<RateLimitConfiguration>().Bind(configuration.GetSection(RateLimitConfiguration.SectionName), Strictly).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RateLimitConfiguration>, RateLimitConfigurationValidator>();
+        services.AddSettings<StateConfiguration>(configuration);
+        services.AddSettings<RateLimitConfiguration>(configuration);
         if (!IsEnabled(configuration)) return;
         services.AddState(configuration);
         services.AddSingleton(static provider => new RateLimitSettings { Deadline = TimeSpan.FromMilliseconds(Limits(provider).DeadlineMilliseconds) });
@@ -33,22 +33,6 @@ internal static class RateLimitServices
         // Without a list the framework would believe everybody.
         if (proxies.Count > 0) app.UseForwardedHeaders(Believe(proxies));
         app.UseRateLimiter();
-    }
-
-    /// <summary>Every wrong setting of the section <c>RateLimits</c>, each in a sentence; none when the host can start.</summary>
-    public static IReadOnlyList<string> FindFaults(IConfiguration configuration)
-    {
-        try
-        {
-            var limits = new RateLimitConfiguration();
-            configuration.GetSection(RateLimitConfiguration.SectionName).Bind(limits, Strictly);
-            return [.. new RateLimitConfigurationValidator().Validate(null, limits).Failures ?? []];
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            // An unknown name, or a value that is not of its setting's type; the binder says which.
-            return [unreadable.Message];
-        }
     }
 
     private static Task RefuseAsync(OnRejectedContext rejected)
@@ -74,6 +58,4 @@ internal static class RateLimitServices
     private static RateLimitConfiguration Limits(IServiceProvider provider) => provider.GetRequiredService<IOptions<RateLimitConfiguration>>().Value;
 
     private static bool IsEnabled(IConfiguration configuration) => configuration.GetValue<bool>($"{RateLimitConfiguration.SectionName}:Enabled");
-
-    private static void Strictly(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 }

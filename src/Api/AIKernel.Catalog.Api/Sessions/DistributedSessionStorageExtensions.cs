@@ -1,6 +1,7 @@
 using AIKernel.Caching.Redis;
 using AIKernel.Caching.Redis.Sessions;
 using AIKernel.Caching.Redis.State;
+using AIKernel.Catalog.Api.Configuration.Sections;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.DataProtection;
@@ -25,7 +26,7 @@ public static class DistributedSessionStorageExtensions
     /// </summary>
     public static IServiceCollection AddDistributedSessionStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddStateSettings(configuration);
+        services.AddSettings<StateConfiguration>(configuration);
         if (!IsEnabled(configuration) || services.Any(static service => service.ServiceType == typeof(SessionTickets))) return services;
         services.AddState(configuration);
         services.AddSingleton(static provider => LimitsOf(provider.GetRequiredService<IOptions<StateConfiguration>>().Value.Sessions));
@@ -51,22 +52,6 @@ public static class DistributedSessionStorageExtensions
         return app;
     }
 
-    /// <summary>Every wrong setting of the section <c>State</c>, each in a sentence; none when the host can start.</summary>
-    internal static IReadOnlyList<string> FindFaults(IConfiguration configuration, IHostEnvironment environment)
-    {
-        try
-        {
-            var state = new StateConfiguration();
-            configuration.GetSection(StateConfiguration.SectionName).Bind(state, Strictly);
-            return [.. new StateConfigurationValidator(configuration, environment).Validate(null, state).Failures ?? []];
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            // An unknown name, or a value that is not of its setting's type; the binder says which.
-            return [unreadable.Message];
-        }
-    }
-
     /// <summary>The Redis that holds state, if there is any: its own, else the cache's. With the health check <c>state</c>.</summary>
     internal static void AddState(this IServiceCollection services, IConfiguration configuration)
     {
@@ -74,16 +59,9 @@ public static class DistributedSessionStorageExtensions
         var state = configuration.GetSection(StateConfiguration.SectionName).Get<StateConfiguration>() ?? new();
         var cache = configuration.GetSection("Caching:Redis").Get<RedisConfiguration>() ?? new();
         if (state.HasRedis) services.AddStateRedis(state.Redis);
-        else if (StateConfiguration.IsTold(cache)) services.AddStateRedisOfCache();
+        else if (cache.IsTold()) services.AddStateRedisOfCache();
         else return;
         services.AddHealthChecks().AddCheck<StateHealthCheck>("state", HealthStatus.Degraded, ["state"]);
-    }
-
-    internal static void AddStateSettings(this IServiceCollection services, IConfiguration configuration)
-    {
-        if (services.Any(static service => service.ImplementationType == typeof(StateConfigurationValidator))) return;
-        services.AddOptions<StateConfiguration>().Bind(configuration.GetSection(StateConfiguration.SectionName), Strictly).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<StateConfiguration>, StateConfigurationValidator>();
     }
 
     private static void AddSharedKeyRing(this IServiceCollection services)
@@ -142,6 +120,4 @@ public static class DistributedSessionStorageExtensions
     };
 
     internal static bool IsEnabled(IConfiguration configuration) => configuration.GetValue<bool>("State:Sessions:Enabled");
-
-    private static void Strictly(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 }

@@ -1,4 +1,5 @@
 using AIKernel.Catalog.Api.Configuration;
+using AIKernel.Catalog.Api.Configuration.Sections;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Persistence.Access;
 using Npgsql;
@@ -16,7 +17,15 @@ internal static class KeyCommand
 
     public static bool IsAskedFor(string[] args) => args is ["key", ..];
 
-    public static async Task<int> ExecuteAsync(string[] words, CatalogConnection catalog)
+    /// <summary>Needs nothing of the configuration but where the database is.</summary>
+    public static async Task<int> ExecuteAsync(string[] words, WebApplicationBuilder builder)
+    {
+        var section = SettingsSection.Of(typeof(ConnectionStringsConfiguration));
+        var faults = SettingsFaults.In(section, builder.Configuration, builder.Environment);
+        return faults.Count > 0 ? await SayAsync(string.Join(Environment.NewLine, faults), Failed) : await ExecuteAsync(words, CatalogConnection.Of(builder.Configuration));
+    }
+
+    private static async Task<int> ExecuteAsync(string[] words, CatalogConnection catalog)
     {
         if (!KeyCommandLine.TryParse(words, out var line, out var reason)) return await SayAsync(reason, Misused);
         await using var source = NpgsqlDataSource.Create(catalog.ConnectionString);
