@@ -32,4 +32,10 @@ internal static partial class ApiLog
 
     [LoggerMessage(5021, LogLevel.Warning, "An observed instrument failed; its values are missing on the page.")]
     public static partial void InstrumentFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(5030, LogLevel.Information, "Traces and metrics are sent to {Address}.")]
+    public static partial void TelemetryIsSent(ILogger log, string address);
+
+    [LoggerMessage(5031, LogLevel.Warning, "The last traces or metrics could not be sent within {Seconds} s.")]
+    public static partial void TelemetryLost(ILogger log, int seconds);
 }

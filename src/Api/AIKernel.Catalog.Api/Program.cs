@@ -12,6 +12,7 @@ using AIKernel.Catalog.Api.Metrics;
 using AIKernel.Catalog.Api.Operations;
 using AIKernel.Catalog.Api.RateLimits;
 using AIKernel.Catalog.Api.Sessions;
+using AIKernel.Catalog.Api.Telemetry;
 using AIKernel.Catalog.Caching;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -29,6 +30,7 @@ builder.ListenForOperators();
 builder.LimitRequests();
 builder.CheckRegistrations();
 builder.Services.AddDatabase(CatalogConnection.Of(builder.Configuration));
+builder.Services.AddTelemetry(builder.Configuration);
 builder.Services.AddDistributedCaching(builder.Configuration);
 builder.Services.AddCachedRepositories();
 builder.Services.AddDistributedSessionStorage(builder.Configuration);

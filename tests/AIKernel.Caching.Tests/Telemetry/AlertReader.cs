@@ -14,18 +14,15 @@ internal sealed class AlertReader : IDisposable
         {
             if (ReferenceEquals(instrument.Meter.Scope, scope) && instrument.Name == "aikernel.cache.alerts") listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((_, by, tags, _) =>
-        {
-            var series = string.Join(' ', tags.ToArray().Select(static tag => tag.Value));
-            lock (_counts) _counts[series] = _counts.GetValueOrDefault(series) + by;
-        });
+        _listener.SetMeasurementEventCallback<long>((_, count, tags, _) => _counts[string.Join(' ', tags.ToArray().Select(static tag => tag.Value))] = count);
         _listener.Start();
     }
 
-    /// <exception cref="KeyNotFoundException">Nobody ever counted it, not even as 0.</exception>
+    /// <exception cref="KeyNotFoundException">It is not counted, not even as 0.</exception>
     public long Count(string alert, string change)
     {
-        lock (_counts) return _counts[$"{alert} {change}"];
+        _listener.RecordObservableInstruments();
+        return _counts[$"{alert} {change}"];
     }
 
     public void Dispose() => _listener.Dispose();

@@ -84,11 +84,13 @@ public sealed class CacheAlertsTests : IDisposable
     }
 
     [Fact]
-    public void Every_bad_setting_is_named()
+    public void A_threshold_to_clear_on_the_wrong_side_of_the_one_to_raise_is_a_fault()
     {
-        Assert.Empty(new AlertConfiguration().FindFaults());
-        var faults = new AlertConfiguration { HitRateBelow = double.NaN, HitRateClearedAt = 2, LatencyAboveMilliseconds = 0, LatencyClearedAtMilliseconds = 5, MinimumReadsPerSecond = -1 }.FindFaults();
-        Assert.Equal(["HitRateBelow", "HitRateClearedAt", "LatencyAboveMilliseconds", "LatencyClearedAtMilliseconds", "MinimumReadsPerSecond"], faults.Select(static fault => fault.Split(' ')[0]));
+        Assert.Empty(Faults(new()));
+        Assert.Empty(Faults(new() { HitRateBelow = 0.7, HitRateClearedAt = 0.7, LatencyAboveMilliseconds = 5, LatencyClearedAtMilliseconds = 5 }));
+        Assert.Equal(["HitRateClearedAt", "LatencyClearedAtMilliseconds"], Faults(new() { HitRateBelow = 0.7, LatencyAboveMilliseconds = 5 }));
+
+        static IEnumerable<string> Faults(AlertConfiguration configuration) => configuration.Validate(new(configuration)).SelectMany(static fault => fault.MemberNames);
     }
 
     public void Dispose() => _meters.Dispose();

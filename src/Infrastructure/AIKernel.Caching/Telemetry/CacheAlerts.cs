@@ -9,20 +9,16 @@ namespace AIKernel.Caching.Telemetry;
 /// </summary>
 internal sealed class CacheAlerts
 {
-    public const string HitRate = "hit-rate", Latency = "latency";
-    private const string Raised = "raised", Cleared = "cleared";
-
     private readonly AlertConfiguration _configuration;
     private readonly ILogger _log;
-    private readonly Counter<long> _crossings;
-    private readonly HashSet<string> _raised = new(StringComparer.Ordinal);
+    private readonly Alert _hitRate = new("hit-rate"), _latency = new("latency");
 
     public CacheAlerts(AlertConfiguration configuration, IMeterFactory meters, ILogger<CacheAlerts> log)
     {
         (_configuration, _log) = (configuration, log);
-        _crossings = meters.Create(CacheMetrics.MeterName).CreateCounter<long>("aikernel.cache.alerts", null, "Times an alert of the cache was raised or cleared.");
-        foreach (var alert in new[] { HitRate, Latency })
-            foreach (var change in new[] { Raised, Cleared }) Count(alert, change, 0); // so that the page shows them before the first crossing
+        // Observed, so that whoever begins to listen later sees what was before, and zeros before the first crossing.
+        meters.Create(CacheMetrics.MeterName).CreateObservableCounter("aikernel.cache.alerts",
+            () => new[] { _hitRate, _latency }.SelectMany(static alert => alert.Counts), null, "Times an alert of the cache was raised or cleared.");
     }
 
     /// <summary>Whether anything is judged.</summary>
@@ -33,26 +29,36 @@ internal sealed class CacheAlerts
     {
         if (!Enabled || interval.Reads == 0 || interval.Reads < _configuration.MinimumReadsPerSecond * elapsed.TotalSeconds) return;
         var (rate, milliseconds) = (interval.HitRate, interval.MeanLatency.TotalMilliseconds);
-        Move(HitRate, rate, _configuration.HitRateBelow, bad: rate < _configuration.HitRateBelow, good: rate >= _configuration.HitRateClearedAt);
-        Move(Latency, milliseconds, _configuration.LatencyAboveMilliseconds, bad: milliseconds > _configuration.LatencyAboveMilliseconds, good: milliseconds <= _configuration.LatencyClearedAtMilliseconds);
+        Move(_hitRate, rate, _configuration.HitRateBelow, bad: rate < _configuration.HitRateBelow, good: rate >= _configuration.HitRateClearedAt);
+        Move(_latency, milliseconds, _configuration.LatencyAboveMilliseconds, bad: milliseconds > _configuration.LatencyAboveMilliseconds, good: milliseconds <= _configuration.LatencyClearedAtMilliseconds);
     }
 
-    private void Move(string alert, double value, double threshold, bool bad, bool good)
+    private void Move(Alert alert, double value, double threshold, bool bad, bool good)
     {
         // Told first: an event that could not be written is tried again at the next interval.
-        if (bad && !_raised.Contains(alert))
+        if (bad && !alert.IsRaised)
         {
-            CacheLog.AlertRaised(_log, alert, value, threshold);
-            Count(alert, Raised, 1);
-            _raised.Add(alert);
+            CacheLog.AlertRaised(_log, alert.Name, value, threshold);
+            Interlocked.Increment(ref alert.Raised);
         }
-        else if (good && _raised.Contains(alert))
+        else if (good && alert.IsRaised)
         {
-            CacheLog.AlertCleared(_log, alert, value);
-            Count(alert, Cleared, 1);
-            _raised.Remove(alert);
+            CacheLog.AlertCleared(_log, alert.Name, value);
+            Interlocked.Increment(ref alert.Cleared);
         }
     }
 
-    private void Count(string alert, string change, long by) => _crossings.Add(by, new KeyValuePair<string, object?>("alert", alert), new("change", change));
+    /// <summary>It is raised as long as it was raised once more than cleared.</summary>
+    private sealed class Alert(string name)
+    {
+        public long Raised, Cleared;
+
+        public string Name => name;
+
+        public bool IsRaised => Volatile.Read(ref Raised) > Volatile.Read(ref Cleared);
+
+        public Measurement<long>[] Counts => [Count("raised", Volatile.Read(ref Raised)), Count("cleared", Volatile.Read(ref Cleared))];
+
+        private Measurement<long> Count(string change, long count) => new(count, new KeyValuePair<string, object?>("alert", name), new("change", change));
+    }
 }
