@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace AIKernel.Caching.Redis;
 
 /// <summary>How Redis is reached: the section <c>Caching:Redis</c>.</summary>
-public sealed record RedisConfiguration : IValidatableObject
+public sealed partial record RedisConfiguration : IValidatableObject
 {
     /// <summary>Endpoints and options as StackExchange.Redis reads them; empty for no Redis: the cache then lives in memory only.</summary>
     public string ConnectionString { get; set; } = "";
@@ -22,16 +22,28 @@ public sealed record RedisConfiguration : IValidatableObject
     public int ConnectRetry { get; set; } = 3;
     /// <summary>Whether the process refuses to start without Redis.</summary>
     public bool AbortOnConnectFail { get; set; }
-    /// <summary>Sentinels and service name, <c>host:port,host:port,serviceName=…</c>; used in place of the endpoints.</summary>
+    /// <summary>
+    /// Sentinels and service name, <c>host:port,host:port,serviceName=…</c>; used in place of the endpoints. Sentinels are told
+    /// the user and password of the connection string, unless these stand here, too; <c>password=</c> with nothing behind it is none.
+    /// </summary>
     public string? SentinelConfiguration { get; set; }
     /// <summary>Whether the connection is encrypted.</summary>
     public bool UseSsl { get; set; }
     /// <summary>The name that the server's certificate must carry, where it differs from the host.</summary>
     public string? SslHost { get; set; }
+    /// <summary>A PEM file of the authorities that may have signed the server's certificate, in place of the system's.</summary>
+    public string? SslAuthorityFile { get; set; }
+    /// <summary>A PEM file of the certificate that is shown to a server that asks for one.</summary>
+    public string? SslCertificateFile { get; set; }
+    /// <summary>A PEM file of the key to <see cref="SslCertificateFile"/>, if it is not in there, too.</summary>
+    public string? SslKeyFile { get; set; }
 
-    /// <summary>What the client is given.</summary>
+    /// <summary>What the client is given. With Sentinels its endpoints are theirs.</summary>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
-    public ConfigurationOptions ToClientOptions()
+    public ConfigurationOptions ToClientOptions() => ToClientOptions(static _ => { });
+
+    /// <summary>The same; <paramref name="refused"/> hears why a server's certificate was not believed.</summary>
+    internal ConfigurationOptions ToClientOptions(Action<string> refused)
     {
         var options = ConfigurationOptions.Parse(ConnectionString);
         if (!string.IsNullOrEmpty(SentinelConfiguration))
@@ -40,11 +52,13 @@ public sealed record RedisConfiguration : IValidatableObject
             options.EndPoints.Clear();
             foreach (var endpoint in sentinel.EndPoints) options.EndPoints.Add(endpoint);
             options.ServiceName = sentinel.ServiceName;
+            if (string.IsNullOrEmpty(options.ServiceName)) throw new ArgumentException("The Sentinels' service name is missing.");
         }
         (options.ConnectTimeout, options.SyncTimeout, options.AsyncTimeout, options.ConnectRetry) = (ConnectTimeout, SyncTimeout, SyncTimeout, ConnectRetry);
         options.AbortOnConnectFail = AbortOnConnectFail;
         if (UseSsl) options.Ssl = true;
         if (!string.IsNullOrEmpty(SslHost)) options.SslHost = SslHost;
+        if (options.Ssl) options.SslClientAuthenticationOptions = new TransportSecurity(SslAuthorityFile, SslCertificateFile, SslKeyFile, refused).For;
         // A command that cannot be sent now is a miss now; nobody waits for a reconnect.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = options.EndPoints.Count > 1 && string.IsNullOrEmpty(options.ServiceName) ? ReconnectDelays.OfCluster : ReconnectDelays.OfOneServer;
@@ -66,7 +80,7 @@ public sealed record RedisConfiguration : IValidatableObject
     {
         if (IsTold() && !IsReadable())
             yield return new($"or {nameof(SentinelConfiguration)} cannot be read; expected host:port,option=value,… .", [nameof(ConnectionString)]);
-        if (SslHost is not null && !UseSsl) yield return new($"is set, but {nameof(UseSsl)} is false.", [nameof(SslHost)]);
+        foreach (var fault in FindTlsFaults()) yield return fault;
     }
 
     private bool IsReadable()

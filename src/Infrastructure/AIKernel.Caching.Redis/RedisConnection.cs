@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using AIKernel.Caching.Redis.State;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -9,14 +9,27 @@ namespace AIKernel.Caching.Redis;
 /// The process's one connection to Redis. It is being made from the start on; a host without its Redis starts too and
 /// goes on trying in the background.
 /// </summary>
-internal sealed class RedisConnection(RedisConfiguration configuration, TimeProvider time, ILogger<RedisConnection> log) : IHostedService, IAsyncDisposable
+internal sealed class RedisConnection : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(1);
+    private readonly RedisConfiguration _configuration;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RedisConnection> _log;
+    private readonly IRedisRoute _route;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<bool> _refusals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ConnectionMultiplexer? _redis;
     private int _disposed;
+
+    public RedisConnection(RedisConfiguration configuration, TimeProvider time, ILogger<RedisConnection> log)
+    {
+        (_configuration, _time, _log) = (configuration, time, log);
+        var certificates = new CertificateLog(log);
+        _route = configuration.ToSentinelOptions(certificates.Refused) is { } sentinels
+            ? new SentinelRoute(configuration, sentinels.Options, sentinels.ServiceName, certificates.Refused, time, log)
+            : new DirectRoute(configuration, certificates.Refused, time, log);
+        Restored += certificates.Forget;
+    }
 
     /// <summary>Raised when a connection is there, again or for the first time.</summary>
     public event Action? Restored;
@@ -31,15 +44,14 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var connecting = ConnectAsync(_stop.Token);
-        _ = RenewOnRefusalsAsync(_stop.Token);
+        _ = RunAsync();
         try
         {
-            await connecting.WaitAsync(configuration.AbortOnConnectFail ? Timeout.InfiniteTimeSpan : StartPatience, time, cancellationToken);
+            await _first.Task.WaitAsync(_configuration.AbortOnConnectFail ? Timeout.InfiniteTimeSpan : StartPatience, _time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            RedisLog.NotReachedYet(log);
+            RedisLog.NotReachedYet(_log);
         }
     }
 
@@ -49,7 +61,7 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
     /// Makes a new client in place of this one, in the background and at most once a second: for a server that is no
     /// longer the master behind its name. Whoever answers there now is found, and its role with it.
     /// </summary>
-    public void Renew() => _refusals.Writer.TryWrite(true);
+    public void Renew() => _route.Refused();
 
     public async ValueTask DisposeAsync()
     {
@@ -58,73 +70,43 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
         await _stop.CancelAsync();
         // A client that is being made is not waited for, which could take its whole timeout: it is disposed of when it comes.
         if (_redis is { } redis) await redis.DisposeAsync();
+        await _route.DisposeAsync();
         _stop.Dispose();
     }
 
-    private async Task ConnectAsync(CancellationToken stop)
+    private async Task RunAsync()
     {
-        var options = configuration.ToClientOptions();
-        // A client that is given a server which is not there sits its whole timeout out, even if the server comes a moment later.
-        if (!configuration.AbortOnConnectFail) await Doorbell.AnsweredAsync(options.EndPoints, time, stop);
-        var delays = (ReconnectDelays)options.ReconnectRetryPolicy;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await AdoptAsync(await ConnectionMultiplexer.ConnectAsync(options), stop);
-                return;
-            }
-            catch (RedisConnectionException fault) when (!configuration.AbortOnConnectFail)
-            {
-                // Sentinels that know no master are a fault even to a client that is told to be patient.
-                RedisLog.ConnectFailed(log, fault);
-                await Task.Delay(delays.After(attempt), time, stop);
-            }
-        }
-    }
-
-    private async Task RenewOnRefusalsAsync(CancellationToken stop)
-    {
+        var stop = _stop.Token;
         try
         {
-            while (true)
-            {
-                await _refusals.Reader.ReadAsync(stop);
-                await RenewAsync(stop);
-                await Task.Delay(RenewalPause, time, stop);
-            }
+            await _route.RunAsync(redis => AdoptAsync(redis, stop), stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The process stops.
+            _first.TrySetCanceled(stop);
         }
-    }
-
-    private async ValueTask RenewAsync(CancellationToken stop)
-    {
-        try
+        catch (Exception fault)
         {
-            RedisLog.Renewing(log);
-            var old = _redis;
-            await AdoptAsync(await ConnectionMultiplexer.ConnectAsync(configuration.ToClientOptions()), stop);
-            if (old is not null) await old.DisposeAsync();
-        }
-        catch (RedisConnectionException fault)
-        {
-            // The old client goes on, and the next refusal begins anew.
-            RedisLog.ConnectFailed(log, fault);
+            // The start of a process that does not want to be without Redis waits for this.
+            if (!_first.TrySetException(fault)) RedisLog.ConnectFailed(_log, fault);
         }
     }
 
     private async ValueTask AdoptAsync(ConnectionMultiplexer redis, CancellationToken stop)
     {
-        redis.ConnectionFailed += (_, failed) => RedisLog.ConnectionLost(log, failed.FailureType);
+        redis.ConnectionFailed += (_, failed) =>
+        {
+            RedisLog.ConnectionLost(_log, failed.FailureType);
+            _route.Lost();
+        };
         redis.ConnectionRestored += (_, restored) =>
         {
             if (restored.ConnectionType != ConnectionType.Interactive) return;
-            RedisLog.ConnectionRestored(log);
+            RedisLog.ConnectionRestored(_log);
             Restored?.Invoke();
         };
+        var former = _redis;
         _redis = redis;
         // After it was made known: whoever cancels looks for it afterwards, so one of both disposes of it.
         if (stop.IsCancellationRequested)
@@ -134,5 +116,20 @@ internal sealed class RedisConnection(RedisConfiguration configuration, TimeProv
         }
         Connected?.Invoke(redis.GetSubscriber());
         if (redis.IsConnected) Restored?.Invoke();
+        _first.TrySetResult();
+        if (former is not null) _ = RetireAsync(former);
+    }
+
+    /// <summary>Its commands that are under way come to their end first; nobody waits for that, since its server may be silent.</summary>
+    private async Task RetireAsync(ConnectionMultiplexer former)
+    {
+        try
+        {
+            await former.DisposeAsync();
+        }
+        catch (Exception fault) when (StateRedis.IsOutage(fault))
+        {
+            RedisLog.ConnectFailed(_log, fault);
+        }
     }
 }

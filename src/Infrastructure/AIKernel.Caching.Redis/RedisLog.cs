@@ -20,4 +20,10 @@ internal static partial class RedisLog
 
     [LoggerMessage(1104, LogLevel.Debug, "An attempt to connect to Redis failed.")]
     public static partial void ConnectFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(1105, LogLevel.Error, "Redis's certificate is refused: {Reason}. Memory and database serve until one comes that can be believed.")]
+    public static partial void CertificateRefused(ILogger log, string reason);
+
+    [LoggerMessage(1106, LogLevel.Debug, "A Sentinel could not be asked.")]
+    public static partial void SentinelFailed(ILogger log, Exception exception);
 }

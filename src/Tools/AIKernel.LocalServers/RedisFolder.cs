@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace AIKernel.LocalServers;
 
@@ -17,12 +19,18 @@ internal sealed class RedisFolder(string directory)
 
     private string PidFile => Path.Combine(Root, "redis.pid");
 
-    public void Configure(RedisServerOptions options, int port) => PrivateFile.Write(
+    /// <summary>Who may do anything on a server that has users: the server's own one may be switched off there.</summary>
+    public const string Owner = "local-owner";
+
+    public RedisLogin Login(RedisServerOptions options) => new(options.Acl is null ? null : Owner, options.Password ?? Password, options.Tls);
+
+    /// <summary>Writes the configuration anew; a server that was told to change its own finds nothing of that.</summary>
+    public void Configure(RedisServerOptions options, int port, params IEnumerable<string> more) => PrivateFile.Write(
         ConfigurationFile,
         $"""
         bind 127.0.0.1
-        port {port}
-        requirepass {Password}
+        {options.Tls?.ToConfiguration(port) ?? $"port {port}"}
+        {Secure(options)}
         daemonize no
         pidfile "{PidFile}"
         dir "{Data}"
@@ -30,7 +38,7 @@ internal sealed class RedisFolder(string directory)
         appendonly no
         maxmemory {options.MaxMemoryBytes}
         maxmemory-policy allkeys-lru
-        {string.Join('\n', options.Configuration)}
+        {string.Join('\n', [.. options.Configuration, .. more])}
 
         """);
 
@@ -58,6 +66,18 @@ internal sealed class RedisFolder(string directory)
         ProcessTable.IsAlive(id) && ProcessTable.Arguments(id) is [var program, var address, ..]
         && Path.GetFileName(program) == "redis-server"
         && (ProcessTable.WorkingDirectory(id) is { } folder ? folder == Data : address.EndsWith($":{ConfiguredPort()}", StringComparison.Ordinal));
+
+    private string Secure(RedisServerOptions options)
+    {
+        var password = options.Password ?? Password;
+        if (options.Acl is null)
+            return $"requirepass {password}\nmasterauth {password}";
+
+        var file = Path.Combine(Root, "users.acl");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));
+        PrivateFile.Write(file, $"{options.Acl.Trim()}\nuser {Owner} on #{hash} ~* &* +@all\n");
+        return $"aclfile \"{file}\"\nmasteruser {Owner}\nmasterauth {password}";
+    }
 
     private string? ConfiguredPort() =>
         File.Exists(ConfigurationFile)

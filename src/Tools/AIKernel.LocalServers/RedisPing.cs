@@ -1,24 +1,18 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Authentication;
 
 namespace AIKernel.LocalServers;
 
 /// <summary>Asks a Redis whether it serves, and whether it is ours: another one would refuse the password.</summary>
 internal static class RedisPing
 {
-    public static async Task<bool> AnswersAsync(int port, string password, CancellationToken ct)
+    public static async Task<bool> AnswersAsync(int port, RedisLogin login, CancellationToken ct)
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port, ct);
-            var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"AUTH {password}\r\nPING\r\nQUIT\r\n"), ct);
-            using var reader = new StreamReader(stream, Encoding.ASCII);
-            return (await reader.ReadToEndAsync(ct)).Contains("+PONG", StringComparison.Ordinal);
+            return await login.AskAsync(port, ["PING"], ct) == "PONG";
         }
-        catch (Exception fault) when (fault is SocketException or IOException)
+        catch (Exception fault) when (fault is SocketException or IOException or AuthenticationException)
         {
             return false; // not yet
         }

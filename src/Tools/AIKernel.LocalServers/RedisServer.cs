@@ -17,6 +17,7 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly RedisBinary _binary;
     private readonly DirectoryLock _lock;
     private ServerProcess? _process;
+    private IReadOnlyList<string> _more = [];
 
     private RedisServer(RedisServerOptions options, RedisFolder folder, RedisBinary binary, DirectoryLock @lock)
     {
@@ -28,7 +29,7 @@ public sealed class RedisServer : IAsyncDisposable
     public string ConnectionString { get; private set; }
 
     /// <summary>The password alone, for clients that are configured otherwise.</summary>
-    public string Password => _folder.Password;
+    public string Password => Login.Password!;
 
     /// <summary>The loopback port; the same for the whole life of this object.</summary>
     public int Port { get; private set; }
@@ -38,6 +39,12 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Where a dump is written, if a client asks for one.</summary>
     public string DataDirectory => _folder.Data;
+
+    /// <summary>Whether its process runs.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>As whom it is spoken to here.</summary>
+    internal RedisLogin Login => _folder.Login(_options);
 
     /// <summary>The file the server logs to.</summary>
     public string LogFile => _folder.LogFile;
@@ -57,7 +64,7 @@ public sealed class RedisServer : IAsyncDisposable
             folder.Empty();
             var server = new RedisServer(options, folder, await RedisBinary.FindAsync(ct), @lock);
             server.Port = await PortChoice.StartAsync(options.Port, port => server.LaunchAsync(port, ct));
-            server.ConnectionString = $"127.0.0.1:{server.Port},password={server.Password}";
+            server.ConnectionString = $"127.0.0.1:{server.Port}{server.Login.Options}";
             return server;
         }
         catch
@@ -86,8 +93,12 @@ public sealed class RedisServer : IAsyncDisposable
     /// </param>
     /// <param name="ct">Gives up; nothing is left running then.</param>
     /// <exception cref="LocalServerException">It is still running, or it did not come up.</exception>
-    public async Task StartAgainAsync(bool empty = true, CancellationToken ct = default)
+    public Task StartAgainAsync(bool empty = true, CancellationToken ct = default) => StartAgainAsync(empty, [], ct);
+
+    /// <summary>The same with further lines of configuration, for good.</summary>
+    internal async Task StartAgainAsync(bool empty, IReadOnlyList<string> configuration, CancellationToken ct = default)
     {
+        _more = configuration;
         if (_process is { HasExited: false })
             throw new LocalServerException("Redis is still running; stop or kill it first.");
         if (empty)
@@ -114,12 +125,12 @@ public sealed class RedisServer : IAsyncDisposable
 
     private async Task LaunchAsync(int port, CancellationToken ct)
     {
-        _folder.Configure(_options, port);
+        _folder.Configure(_options, port, _more);
         _process = await ServerProcess.StartAsync(new LaunchPlan(_binary.Path, [_folder.ConfigurationFile], LogFile)
         {
             Environment = UnpackedServers.EnvironmentFor(_binary.Path),
             WorkingDirectory = _folder.Data,
         });
-        await Readiness.WaitAsync("Redis", _process, StartLimit, token => RedisPing.AnswersAsync(port, Password, token), ct);
+        await Readiness.WaitAsync("Redis", _process, StartLimit, token => RedisPing.AnswersAsync(port, Login, token), ct);
     }
 }

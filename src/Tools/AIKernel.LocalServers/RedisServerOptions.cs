@@ -21,6 +21,18 @@ public sealed record RedisServerOptions
     /// <summary>The loopback port; by default a free one below the system's range for outgoing connections.</summary>
     public int? Port { get; init; }
 
+    /// <summary>The password; by default a random one, kept in <see cref="Directory"/>. Servers that copy from each other share one.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>
+    /// The lines of an aclfile, its users taken as they are. One more user is added, whose name and password are in
+    /// <see cref="RedisServer.ConnectionString"/>, and who may do anything.
+    /// </summary>
+    public string? Acl { get; init; }
+
+    /// <summary>Certificates, if the server is to be reached through TLS and in no other way.</summary>
+    public RedisTls? Tls { get; init; }
+
     /// <summary>Further lines of <c>redis.conf</c>, appended last, so that they win.</summary>
     public IReadOnlyList<string> Configuration { get; init; } = [];
 }

@@ -47,17 +47,17 @@ public sealed class LeaseHolderTests(TwoNodes nodes) : IClassFixture<TwoNodes>
             await using var command = new NpgsqlCommand("lock table catalog.resources in access exclusive mode", connection, transaction);
             await command.ExecuteNonQueryAsync();
             lost = Record.ExceptionAsync(() => holder.GetAsync(Path));
-            await Eventually.HoldsAsync(() => Task.FromResult(server.Keys(pattern: "*#lease").Any()), "the process holds the lease");
+            await Eventually.HoldsAsync(() => Task.FromResult(server.Keys(pattern: "*:lease:*").Any()), "the process holds the lease");
             kill();
             waiting = nodes.First.Api.GetAsync(Path);
             Assert.NotNull(await lost);
-            Assert.NotEmpty(server.Keys(pattern: "*#lease"));
+            Assert.NotEmpty(server.Keys(pattern: "*:lease:*"));
         }
 
         var answer = await waiting;
         Assert.Equal((200, "aikernel; fwd=miss"), (answer.Status, answer.Header("Cache-Status")));
         Assert.Equal("aikernel; hit; detail=redis", (await nodes.Second.Api.GetAsync(Path)).Header("Cache-Status"));
-        Assert.Empty(server.Keys(pattern: "*#lease"));
+        Assert.Empty(server.Keys(pattern: "*:lease:*"));
     }
 
     private static async Task<bool> IsReadyAsync(ApiClient client)

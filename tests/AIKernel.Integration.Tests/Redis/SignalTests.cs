@@ -1,12 +1,16 @@
 using AIKernel.Caching;
 using AIKernel.Integration.Tests.Http.Harness;
+using AIKernel.Integration.Tests.Topologies;
 
 namespace AIKernel.Integration.Tests.Redis;
 
 /// <summary>What nodes tell each other over Redis.</summary>
-public sealed class SignalTests : IAsyncLifetime
+public abstract class SignalContract(Topology? servers) : IAsyncLifetime
 {
-    private readonly RedisWorld _world = new();
+    private readonly RedisWorld _world = new(servers);
+
+    /// <summary>The servers, and the nodes of the test.</summary>
+    protected RedisWorld World => _world;
 
     public Task InitializeAsync() => _world.InitializeAsync();
 
@@ -45,19 +49,28 @@ public sealed class SignalTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref others) == 10), "the other node hears each hint");
         Assert.Equal(0, own);
     }
+}
 
+public sealed class SignalTests() : SignalContract(null)
+{
     [Fact]
     public async Task A_node_that_started_without_its_Redis_uses_it_and_listens_when_it_comes()
     {
-        await _world.Redis.KillAsync();
-        var node = await _world.StartNodeAsync(EngineNode.Patient with { SharedTierDeadline = new CacheOptions().SharedTierDeadline });
+        await World.Redis.KillAsync();
+        var node = await World.StartNodeAsync(EngineNode.Patient with { SharedTierDeadline = new CacheOptions().SharedTierDeadline });
         var loads = 0;
         var texts = node.Bind((text, _) => new($"{text} {Interlocked.Increment(ref loads)}"), lease: true);
         Assert.Equal("x 1", await texts.GetAsync("x", default));
 
-        await _world.Redis.StartAgainAsync();
+        await World.Redis.StartAgainAsync();
 
         await Eventually.HoldsAsync(async () => (await node.Guarded.SetAsync("k", new byte[] { 1 }, TimeSpan.FromMinutes(1))).Answered, "the node writes to Redis");
-        await _world.EveryoneListensAsync(1);
+        await World.EveryoneListensAsync(1);
     }
 }
+
+[Collection(WatchedServers.Collection)]
+public sealed class SignalsBehindSentinelsTests(WatchedServers servers) : SignalContract(servers);
+
+[Collection(ClusterNodes.Collection)]
+public sealed class SignalsOnAClusterTests(ClusterNodes servers) : SignalContract(servers);
