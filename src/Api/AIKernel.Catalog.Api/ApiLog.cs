@@ -38,4 +38,19 @@ internal static partial class ApiLog
 
     [LoggerMessage(5031, LogLevel.Warning, "The last traces or metrics could not be sent within {Seconds} s.")]
     public static partial void TelemetryLost(ILogger log, int seconds);
+
+    [LoggerMessage(5040, LogLevel.Information, "The cache is warm: {Warmed} resources loaded, {Failed} not, in {Seconds} s.")]
+    public static partial void WarmedUp(ILogger log, int warmed, int failed, double seconds);
+
+    [LoggerMessage(5041, LogLevel.Warning, "A warm-up failed; readers load what they need.")]
+    public static partial void WarmUpFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(5042, LogLevel.Warning, "One of the resources of a warm-up could not be loaded; the others go on.")]
+    public static partial void WarmUpOfOneFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(5043, LogLevel.Debug, "What was read most could not be shared with the other nodes; it is tried again later.")]
+    public static partial void MostReadNotShared(ILogger log, Exception fault);
+
+    [LoggerMessage(5044, LogLevel.Warning, "The journal cannot be read for those who listen to events; they hear what they missed when it can.")]
+    public static partial void EventsStall(ILogger log, Exception fault);
 }

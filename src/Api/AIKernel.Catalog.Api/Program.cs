@@ -26,7 +26,6 @@ if (faults.Count > 0)
 }
 
 builder.ListenOnLoopbackByDefault();
-builder.ListenForOperators();
 builder.LimitRequests();
 builder.CheckRegistrations();
 builder.Services.AddDatabase(CatalogConnection.Of(builder.Configuration));
@@ -46,6 +45,7 @@ builder.Services.AddOperations(builder.Configuration);
 builder.AddStartAndStop();
 
 var app = builder.Build();
+app.UseDrain();
 app.UseFaultAnswers();
 app.UseSecurityHeaders();
 app.UseHeadAsGet();

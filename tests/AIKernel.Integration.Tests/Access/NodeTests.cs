@@ -8,7 +8,7 @@ public sealed class NodeTests(NodeFixture node) : IClassFixture<NodeFixture>
 {
     private const AccessScopes All = AccessScopes.CatalogRead | AccessScopes.CatalogWrite | AccessScopes.CacheAdmin;
 
-    private static readonly string[] ForOperators = ["/health", "/health/cache", "/metrics", "/metrics/cache", "/stats", "/stats/redis"];
+    private static readonly string[] ForOperators = ["/health", "/health/cache", "/metrics", "/metrics/cache", "/stats", "/stats/redis", "/stats/top"];
     private static readonly string[] Probes = ["/health/live", "/health/ready", "/health/startup"];
 
     [Fact]
@@ -35,15 +35,19 @@ public sealed class NodeTests(NodeFixture node) : IClassFixture<NodeFixture>
     [Fact]
     public async Task The_operators_port_can_be_opened_to_whoever_reaches_it()
     {
-        await using var host = await new CatalogHost(node.Database, new() { ["Access:Writes"] = "closed", ["Access:Operations"] = "closed", ["Access:OperatorPortOpen"] = "true", ["Operations:Port"] = "1" }).ReadyAsync();
-        Assert.Equal((404, "unknown-route"), await AskAsync(host.Api, "/metrics"));
-        var rules = (Catalog.Api.Access.AccessRules)host.Services.GetService(typeof(Catalog.Api.Access.AccessRules))!;
-        var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
-        context.Connection.LocalPort = 1;
-        Assert.True(rules.IsServedHere(AccessScopes.CacheAdmin, context) && rules.IsOpen(AccessScopes.CacheAdmin, context));
-        Assert.False(rules.IsServedHere(AccessScopes.CatalogRead, context) || rules.IsOpen(AccessScopes.CatalogWrite, context));
-        context.Connection.LocalPort = 2;
-        Assert.False(rules.IsServedHere(AccessScopes.CacheAdmin, context) || rules.IsOpen(AccessScopes.CacheAdmin, context));
+        var (port, operators) = (NodeFixture.FreePort(), NodeFixture.FreePort());
+        using var process = ApiProcess.Start(
+            ("ConnectionStrings__Catalog", node.Database), ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), ("Operations__Port", $"{operators}"),
+            ("Access__Writes", "closed"), ("Access__Operations", "closed"), ("Access__OperatorPortOpen", "true"));
+        using ApiClient publicly = new(new($"http://127.0.0.1:{port}")), privately = new(new($"http://127.0.0.1:{operators}"));
+        await Eventually.HoldsAsync(() => publicly.IsReadyAsync(), "the node is ready");
+        foreach (var path in ForOperators)
+        {
+            Assert.Equal((404, "unknown-route"), await AskAsync(publicly, path));
+            Assert.Equal((200, ""), await AskAsync(privately, path));
+        }
+        Assert.Equal((404, "unknown-route"), await AskAsync(privately, "/api/v1/resources"));
+        Assert.Equal(401, (await publicly.PostAsync("/api/v1/resources", Samples.Resource())).Status);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class SecretsTests(NodeFixture node) : IClassFixture<NodeFixture>
             foreach (var header in new[] { (Name: "Authorization", Value: $"Bearer {key}"), (Name: "X-Api-Key", Value: key) })
             {
                 foreach (var request in ContractRequests.Good(Seed.Unplanted())) replies.Add(await request.SendAsync(node.Api, (header.Name, header.Value), ("If-Match", "*")));
-                foreach (var path in new[] { "/health", "/health/ready", "/metrics", "/metrics/cache" }) replies.Add(await node.Operators.GetAsync(path, (header.Name, header.Value)));
+                foreach (var path in new[] { "/health", "/health/ready", "/metrics", "/metrics/cache", "/stats", "/stats/redis", "/stats/top", "/health/cache" }) replies.Add(await node.Operators.GetAsync(path, (header.Name, header.Value)));
                 foreach (var path in new[] { "/openapi/v1.json", "/nothing" }) replies.Add(await node.Api.GetAsync(path, (header.Name, header.Value)));
             }
         // It was taken: the walk has been behind the door.

@@ -14,6 +14,7 @@ internal static class HeaderDescriptions
         ["If-Modified-Since"] = "A date; ignored beside If-None-Match.",
         ["If-Unmodified-Since"] = "A date after which the state must not have changed; ignored beside If-Match.",
         ["Content-Encoding"] = "gzip, where the body is.",
+        ["Last-Event-ID"] = "The id of the last event that was heard: what was missed since comes first.",
         [HeaderNamesOfOurs.CatalogPosition] = "As answered by a write: what is answered has at least seen that write.",
     };
 

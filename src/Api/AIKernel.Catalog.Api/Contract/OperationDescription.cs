@@ -32,9 +32,12 @@ internal sealed class OperationDescription(KindRegistry kinds) : IOpenApiOperati
         return Task.CompletedTask;
     }
 
-    private static void DescribePath(OpenApiParameter parameter) => (parameter.Description, parameter.Schema) = parameter.Name == "n"
-        ? ("The version's number.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" })
-        : ("A UUID; an id of any other form is not found.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+    private static void DescribePath(OpenApiParameter parameter) => (parameter.Description, parameter.Schema) = parameter.Name switch
+    {
+        "n" => ("The version's number.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" }),
+        "key" => ("The key; a slash in it may stand as it is.", new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 256 }),
+        _ => ("A UUID; an id of any other form is not found.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }),
+    };
 
     private OpenApiParameter Describe(QueryParameter parameter) => new()
     {

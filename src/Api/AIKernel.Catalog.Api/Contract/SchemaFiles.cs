@@ -9,7 +9,7 @@ namespace AIKernel.Catalog.Api.Contract;
 /// </summary>
 internal static class SchemaFiles
 {
-    private static readonly string[] Names = ["resources", "relationships", "answers", "sessions", "operations"];
+    private static readonly string[] Names = ["resources", "relationships", "answers", "sessions", "operations", "keyed"];
 
     public static IDictionary<string, IOpenApiSchema> Read()
     {

@@ -1,6 +1,7 @@
 using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
+using AIKernel.Catalog.Api.Operations.MostRead;
 using AIKernel.Catalog.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -65,16 +66,16 @@ internal static class ResourceEndpoints
         return ReadAnswer.Of(await resources.CountAsync(filter, cancellationToken), static counts => Representation.OfJson(CountsAnswer.Of(counts), ContractJson.Instance.CountsAnswer));
     }
 
-    private static async Task<Results<ReadAnswer, Refusal>> GetAsync(Guid id, IResourceRepository resources, CancellationToken cancellationToken) =>
+    private static async Task<Results<ReadAnswer, Refusal>> GetAsync(Guid id, IResourceRepository resources, ReadCounts reads, CancellationToken cancellationToken) =>
         await resources.GetAsync(id, cancellationToken) switch
         {
             null => new Refusal(ProblemKind.NotFound),
             { DeletedAt: not null } deleted => WriteRefusals.Gone(deleted),
-            var resource => ReadAnswer.Of(resource, sameForEver: true),
+            var resource => ReadAnswer.Of(Noted(resource, reads), sameForEver: true),
         };
 
     private static async Task<Results<ReadAnswer, RedirectHttpResult, Refusal>> GetByReferenceAsync(
-        HttpContext http, IResourceRepository resources, CancellationToken cancellationToken)
+        HttpContext http, IResourceRepository resources, ReadCounts reads, CancellationToken cancellationToken)
     {
         var reference = QueryValues.Of(http).Get(Parameters.VersionedReference)!;
         return await resources.GetByReferenceAsync(reference, cancellationToken) switch
@@ -82,7 +83,13 @@ internal static class ResourceEndpoints
             null => new Refusal(ProblemKind.NotFound),
             { DeletedAt: not null } deleted => WriteRefusals.Gone(deleted),
             var resource when reference.Version is { } version => VersionEndpoints.RedirectTo(http, resource.Id, version),
-            var resource => ReadAnswer.Of(resource, sameForEver: false),
+            var resource => ReadAnswer.Of(Noted(resource, reads), sameForEver: false),
         };
+    }
+
+    private static Resource Noted(Resource resource, ReadCounts reads)
+    {
+        reads.Note(resource.Id);
+        return resource;
     }
 }

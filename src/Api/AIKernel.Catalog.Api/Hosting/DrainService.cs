@@ -11,6 +11,9 @@ internal sealed class DrainService(IOptions<DrainOptions> options, TimeProvider 
 {
     private volatile bool _stopping;
 
+    /// <summary>Whether the order to stop has come.</summary>
+    public bool IsStopping => _stopping;
+
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _stopping = true;

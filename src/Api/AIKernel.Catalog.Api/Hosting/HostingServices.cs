@@ -18,5 +18,8 @@ internal static class HostingServices
             host.ShutdownTimeout = drain.Value.Drain + drain.Value.Grace);
     }
 
+    /// <summary>Before everything else that may answer.</summary>
+    public static void UseDrain(this WebApplication app) => app.UseMiddleware<DrainMiddleware>();
+
     public static void UseStartupGate(this WebApplication app) => app.UseMiddleware<StartupGate>();
 }

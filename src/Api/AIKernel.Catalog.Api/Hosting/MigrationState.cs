@@ -3,9 +3,12 @@ namespace AIKernel.Catalog.Api.Hosting;
 /// <summary>Whether the database has had this version's migrations since the process started.</summary>
 internal sealed class MigrationState
 {
-    private volatile bool _done;
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool Done => _done;
+    public bool Done => _done.Task.IsCompleted;
 
-    public void MarkDone() => _done = true;
+    /// <summary>Ends when it has.</summary>
+    public Task Completed => _done.Task;
+
+    public void MarkDone() => _done.TrySetResult();
 }

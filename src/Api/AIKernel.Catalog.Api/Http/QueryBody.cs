@@ -48,6 +48,25 @@ internal sealed class QueryBody
         return reference.Value!;
     });
 
+    /// <summary>A text; null where there is none.</summary>
+    public string? Text(string member)
+    {
+        if (Find(member) is not { } value) return null;
+        if (SafeJson.TextOf(value) is { } text) return text;
+        Refuse("/" + member, FaultCodes.WrongType, "Expected text.");
+        return null;
+    }
+
+    public List<string> Texts(string member, int maxLength) => List<string>(member, (item, at) =>
+    {
+        var text = SafeJson.TextOf(item);
+        if (text is null) Refuse(at, FaultCodes.WrongType, "Expected text.");
+        else if (text.Length == 0) Refuse(at, FaultCodes.Required, "It must not be empty.");
+        else if (text.Length > maxLength) Refuse(at, FaultCodes.TooLong, $"At most {maxLength} characters.");
+        else if (text.Any(char.IsControl)) Refuse(at, FaultCodes.ControlCharacter, "It holds a character that no text may hold.");
+        return text ?? "";
+    });
+
     public int Number(string member, int min, int max, int fallback)
     {
         if (Find(member) is not { } value) return fallback;

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AIKernel.Catalog.Api.Operations.Events;
 using AIKernel.Catalog.Api.Operations.Stats;
+using AIKernel.Catalog.Api.Operations.WarmUp;
 
 namespace AIKernel.Catalog.Api.Operations;
 
@@ -9,6 +11,9 @@ namespace AIKernel.Catalog.Api.Operations;
 [JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(RedisStatsAnswer))]
 [JsonSerializable(typeof(TopAnswer))]
+[JsonSerializable(typeof(InvalidateAnswer))]
+[JsonSerializable(typeof(WarmUpAnswer))]
+[JsonSerializable(typeof(InvalidationEvent))]
 internal sealed partial class OperationsJson : JsonSerializerContext
 {
     /// <summary>The one instance.</summary>

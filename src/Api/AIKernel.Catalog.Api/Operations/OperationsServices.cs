@@ -1,6 +1,9 @@
 using AIKernel.Caching.Redis.State;
 using AIKernel.Caching.Sharing;
-using Microsoft.Extensions.Options;
+using AIKernel.Catalog.Api.Operations.Events;
+using AIKernel.Catalog.Api.Operations.MostRead;
+using AIKernel.Catalog.Api.Operations.WarmUp;
+using AIKernel.Catalog.Api.Configuration.Sections;
 
 namespace AIKernel.Catalog.Api.Operations;
 
@@ -10,26 +13,11 @@ internal static class OperationsServices
     /// <summary>What operators' routes need. To be called when the cache is composed.</summary>
     public static void AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<OperationsConfiguration>().Bind(configuration.GetSection(OperationsConfiguration.SectionName), Strictly).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<OperationsConfiguration>, OperationsConfigurationValidator>();
+        services.AddSettings<OperationsConfiguration>(configuration);
         if (services.Any(static service => service.ServiceType == typeof(ISharedTier))) services.AddCacheRedis();
+        services.AddSingleton<JournalEvents>();
+        services.AddSingleton<EventFeed>();
+        services.AddMostRead();
+        services.AddWarmUp(configuration);
     }
-
-    /// <summary>Every wrong setting of the section <c>Operations</c>, each in a sentence; none when the host can start.</summary>
-    public static IReadOnlyList<string> FindFaults(IConfiguration configuration)
-    {
-        try
-        {
-            var operations = new OperationsConfiguration();
-            configuration.GetSection(OperationsConfiguration.SectionName).Bind(operations, Strictly);
-            return [.. new OperationsConfigurationValidator(configuration).Validate(null, operations).Failures ?? []];
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            // An unknown name, or a value that is not of its setting's type; the binder says which.
-            return [unreadable.Message];
-        }
-    }
-
-    private static void Strictly(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 }

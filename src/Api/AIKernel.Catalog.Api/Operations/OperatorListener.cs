@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 namespace AIKernel.Catalog.Api.Operations;
 
@@ -10,22 +11,15 @@ namespace AIKernel.Catalog.Api.Operations;
 internal static class OperatorListener
 {
     private const string Endpoints = "Kestrel:Endpoints";
+    private const string OfOperators = "Operators";
 
-    /// <summary>Listens on <c>Operations:Port</c> too. To be called when the public addresses are settled.</summary>
-    public static void ListenForOperators(this WebApplicationBuilder builder)
-    {
-        var configuration = builder.Configuration;
-        if (AccessRules.OperatorPortOf(configuration) is not { } port) return;
-        var operations = configuration.GetSection(OperationsConfiguration.SectionName).Get<OperationsConfiguration>() ?? new();
-        var url = $"http://{HostOf(operations.Address)}:{port}";
-        // Endpoints in words make the server ignore addresses, and addresses make it ignore ports.
-        if (HasEndpoints(configuration)) configuration.AddInMemoryCollection([new($"{Endpoints}:Operators:Url", url)]);
-        else builder.WebHost.UseUrls([.. PublicUrlsOf(configuration), url]).UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
-    }
-
-    /// <summary>Runs until it is told to stop. A port that another program has is told in a sentence; the exit code is then 1.</summary>
+    /// <summary>
+    /// Opens every port, that of the operators among them, and runs until it is told to stop. A port that another program has
+    /// is told in a sentence; the exit code is then 1.
+    /// </summary>
     public static async Task<int> RunToItsEndAsync(this WebApplication app)
     {
+        OpenOperatorPort(app);
         try
         {
             await app.RunAsync();
@@ -43,8 +37,17 @@ internal static class OperatorListener
 
     /// <summary>The ports that the catalog itself listens on. What cannot be read is left out: the server says so when it starts.</summary>
     public static IReadOnlyCollection<int> PublicPortsOf(IConfiguration configuration) =>
-        [.. (HasEndpoints(configuration) ? configuration.GetSection(Endpoints).GetChildren().Select(static endpoint => endpoint["Url"]) : PublicUrlsOf(configuration))
+        [.. (HasEndpoints(configuration) ? configuration.GetSection(Endpoints).GetChildren().Where(static endpoint => endpoint.Key != OfOperators).Select(static endpoint => endpoint["Url"]) : PublicUrlsOf(configuration))
             .Select(PortOf).OfType<int>()];
+
+    private static void OpenOperatorPort(WebApplication app)
+    {
+        if (AccessRules.OperatorPortOf(app.Configuration) is not { } port) return;
+        var url = $"http://{HostOf(app.Services.GetRequiredService<IOptions<OperationsConfiguration>>().Value.Address)}:{port}";
+        // Endpoints in words make the server ignore addresses; addresses of the program's make it ignore those that are configured.
+        if (HasEndpoints(app.Configuration)) app.Configuration[$"{Endpoints}:{OfOperators}:Url"] = url;
+        else foreach (var one in PublicUrlsOf(app.Configuration).Append(url)) app.Urls.Add(one);
+    }
 
     private static bool HasEndpoints(IConfiguration configuration) => configuration.GetSection(Endpoints).GetChildren().Any();
 

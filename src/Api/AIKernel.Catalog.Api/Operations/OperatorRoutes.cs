@@ -1,7 +1,10 @@
 using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
+using AIKernel.Catalog.Api.Operations.Events;
+using AIKernel.Catalog.Api.Operations.MostRead;
 using AIKernel.Catalog.Api.Operations.Stats;
+using AIKernel.Catalog.Api.Operations.WarmUp;
 
 namespace AIKernel.Catalog.Api.Operations;
 
@@ -13,5 +16,9 @@ internal static class OperatorRoutes
         var operations = app.MapGroup("").WithTags("Operations").NeedsOperator()
             .AddEndpointFilter<RouteGroupBuilder, QueryFilter>().WithMetadata(new Refusals(ProblemKind.BadQuery));
         operations.MapStats();
+        operations.MapTop();
+        operations.MapInvalidate();
+        operations.MapWarmUp();
+        operations.MapEvents();
     }
 }

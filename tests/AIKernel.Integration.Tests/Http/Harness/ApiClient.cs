@@ -35,8 +35,21 @@ public sealed class ApiClient(Uri address) : IDisposable
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, path)) { Content = body };
         foreach (var (name, value) in headers)
             if (!request.Headers.TryAddWithoutValidation(name, value)) body!.Headers.TryAddWithoutValidation(name, value);
-        using var response = await _client.SendAsync(request);
+        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return await Reply.OfAsync(response);
+    }
+
+    /// <summary>Whether somebody listens there and says that it is ready.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            return (await GetAsync("/health/ready")).Status == 200;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // not listening yet
+        }
     }
 
     public static HttpContent Json(JsonNode body) => Content(Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");

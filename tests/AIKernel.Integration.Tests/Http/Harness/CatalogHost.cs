@@ -19,6 +19,9 @@ public sealed class CatalogHost : WebApplicationFactory<Program>
         _settings = new(settings ?? []) { ["ConnectionStrings:Catalog"] = connectionString };
         // Open to everybody, unless a test is about who may come in.
         foreach (var what in new[] { "Access:Writes", "Access:Operations" }) _settings.TryAdd(what, "open");
+        // Nothing is in the cache, and nothing asked of Redis, but what a test does.
+        _settings.TryAdd("WarmUp:Enabled", "false");
+        _settings.TryAdd("Operations:MostReadIntervalSeconds", "0");
         _services = services ?? (static _ => { });
         UseKestrel(0);
         StartServer();

@@ -32,7 +32,9 @@ public sealed record Reply(string Method, string Path, int Status, IReadOnlyDict
         var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .ToDictionary(static header => header.Key, static header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         var request = response.RequestMessage!;
-        return new(request.Method.Method, request.RequestUri!.PathAndQuery, (int)response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync());
+        // A stream of events has no end to wait for.
+        var endless = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        return new(request.Method.Method, request.RequestUri!.PathAndQuery, (int)response.StatusCode, headers, endless ? [] : await response.Content.ReadAsByteArrayAsync());
     }
 
     private static string Place(JsonElement fault) =>
