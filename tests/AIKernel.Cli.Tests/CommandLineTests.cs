@@ -31,6 +31,15 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("--check-config --Caching:KeyVersion=v2 --state d")]
+    [InlineData("--state=d --Caching:KeyVersion=v2 --check-config")]
+    public void The_words_that_are_settings_go_on_to_the_check(string words)
+    {
+        var check = Assert.IsType<CheckConfiguration>(Parse(words));
+        Assert.Equal(("--Caching:KeyVersion=v2", "d"), (Assert.Single(check.Words), check.State));
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("import --help")]

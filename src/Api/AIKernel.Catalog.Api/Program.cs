@@ -2,7 +2,9 @@ using AIKernel.Catalog.Api.Access;
 using AIKernel.Catalog.Api.Access.Keys;
 using AIKernel.Catalog.Api.Caching;
 using AIKernel.Catalog.Api.Configuration;
+using AIKernel.Catalog.Api.Configuration.Check;
 using AIKernel.Catalog.Api.Configuration.Sections;
+using AIKernel.Catalog.Api.Configuration.Sources;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Endpoints;
 using AIKernel.Catalog.Api.Health;
@@ -15,10 +17,11 @@ using AIKernel.Catalog.Api.Sessions;
 using AIKernel.Catalog.Api.Telemetry;
 using AIKernel.Catalog.Caching;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddCachingSettings();
+var builder = WebApplication.CreateBuilder(CheckCommand.Without(args));
+builder.AddSettingsSources();
 if (KeyCommand.IsAskedFor(args)) return await KeyCommand.ExecuteAsync(args[1..], builder);
 var faults = SettingsFaults.In(builder.Configuration, builder.Environment);
+if (CheckCommand.IsAskedFor(args)) return await CheckCommand.ExecuteAsync(builder.Configuration, faults);
 if (faults.Count > 0)
 {
     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));

@@ -38,6 +38,12 @@ public sealed partial record RedisConfiguration : IValidatableObject
     /// <summary>A PEM file of the key to <see cref="SslCertificateFile"/>, if it is not in there, too.</summary>
     public string? SslKeyFile { get; set; }
 
+    /// <summary>The password, where the connection string is not to hold it; in place of the one that it may hold.</summary>
+    [DataType(DataType.Password)]
+    public string? Password { get; set; }
+    /// <summary>Whether it is a cluster, which one endpoint does not tell: reconnecting then follows the pace for clusters.</summary>
+    public bool Cluster { get; set; }
+
     /// <summary>What the client is given. With Sentinels its endpoints are theirs.</summary>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
     public ConfigurationOptions ToClientOptions() => ToClientOptions(static _ => { });
@@ -56,12 +62,13 @@ public sealed partial record RedisConfiguration : IValidatableObject
         }
         (options.ConnectTimeout, options.SyncTimeout, options.AsyncTimeout, options.ConnectRetry) = (ConnectTimeout, SyncTimeout, SyncTimeout, ConnectRetry);
         options.AbortOnConnectFail = AbortOnConnectFail;
+        if (!string.IsNullOrEmpty(Password)) options.Password = Password;
         if (UseSsl) options.Ssl = true;
         if (!string.IsNullOrEmpty(SslHost)) options.SslHost = SslHost;
         if (options.Ssl) options.SslClientAuthenticationOptions = new TransportSecurity(SslAuthorityFile, SslCertificateFile, SslKeyFile, refused).For;
         // A command that cannot be sent now is a miss now; nobody waits for a reconnect.
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ReconnectRetryPolicy = options.EndPoints.Count > 1 && string.IsNullOrEmpty(options.ServiceName) ? ReconnectDelays.OfCluster : ReconnectDelays.OfOneServer;
+        options.ReconnectRetryPolicy = (Cluster || options.EndPoints.Count > 1) && string.IsNullOrEmpty(options.ServiceName) ? ReconnectDelays.OfCluster : ReconnectDelays.OfOneServer;
         options.HeartbeatInterval = ReconnectDelays.Heartbeat;
         options.KeepAlive = KeepAliveSeconds;
         options.ConfigCheckSeconds = RoleCheckSeconds;
@@ -71,6 +78,9 @@ public sealed partial record RedisConfiguration : IValidatableObject
         options.ClientName = "aikernel";
         return options;
     }
+
+    /// <summary>Nothing: a password must not reach a log.</summary>
+    public override string ToString() => nameof(RedisConfiguration);
 
     /// <summary>Whether it is said where a Redis is.</summary>
     public bool IsTold() => !string.IsNullOrWhiteSpace(ConnectionString) || !string.IsNullOrWhiteSpace(SentinelConfiguration);

@@ -12,6 +12,9 @@ internal sealed record ImportFile(string File, Uri? Url, string? State) : Invoca
 /// <summary>The words after <c>key</c>, which the node's program understands.</summary>
 internal sealed record ManageKeys(IReadOnlyList<string> Words, string? State) : Invocation;
 
+/// <summary>What the nodes would be configured with: the words that are settings, which the node's program understands.</summary>
+internal sealed record CheckConfiguration(IReadOnlyList<string> Words, string? State) : Invocation;
+
 internal sealed record ShowHelp : Invocation;
 
 /// <summary>A command line that makes no sense, and why.</summary>
@@ -20,6 +23,9 @@ internal sealed record Misuse(string Message) : Invocation;
 /// <summary>Reads the words after <c>./run</c>. Options may be written <c>--port 8080</c> or <c>--port=8080</c>.</summary>
 internal static class CommandLine
 {
+    /// <summary>Asks for the configuration, here and of the node's program.</summary>
+    public const string CheckWord = "--check-config";
+
     private const int MostNodes = 16;
 
     public static Invocation Parse(IReadOnlyList<string> words)
@@ -28,7 +34,9 @@ internal static class CommandLine
             return new ShowHelp();
 
         if (words is ["key", ..])
-            return Keys(words);
+            return ForNode(words.Skip(1), static (rest, state) => new ManageKeys(rest, state));
+        if (words.Contains(CheckWord))
+            return ForNode(words.Where(static word => word != CheckWord), static (rest, state) => new CheckConfiguration(rest, state));
 
         var import = words is ["import", ..];
         string[] known = import ? ["--url", "--state"] : ["--port", "--nodes", "--state"];
@@ -81,17 +89,19 @@ internal static class CommandLine
             : new Misuse("--url is an address such as http://127.0.0.1:8080.");
     }
 
-    private static Invocation Keys(IReadOnlyList<string> words)
+    // The node's program reads them; only the folder is for here.
+    private static Invocation ForNode(IEnumerable<string> said, Func<IReadOnlyList<string>, string?, Invocation> invocation)
     {
-        var at = words.ToList().FindIndex(static word => Split(word).Name == "--state");
+        var words = said.ToList();
+        var at = words.FindIndex(static word => Split(word).Name == "--state");
         if (at < 0)
-            return new ManageKeys([.. words.Skip(1)], null);
+            return invocation(words, null);
 
         var attached = Split(words[at]).Value;
         var value = attached ?? words.ElementAtOrDefault(at + 1);
         return string.IsNullOrEmpty(value)
             ? new Misuse("--state needs a value.")
-            : new ManageKeys([.. words.Take(at).Skip(1), .. words.Skip(at + (attached is null ? 2 : 1))], value);
+            : invocation([.. words.Take(at), .. words.Skip(at + (attached is null ? 2 : 1))], value);
     }
 
     private static (string Name, string? Value) Split(string word)

@@ -12,6 +12,7 @@ try
     {
         RunStack run => await new StackCommand(console, run).ExecuteAsync(stop),
         ImportFile import => await ImportCommand.ExecuteAsync(console, import, stop.Token),
+        CheckConfiguration check => await CheckCommand.ExecuteAsync(check, stop.Token),
         ManageKeys keys => await KeysCommand.ExecuteAsync(keys, stop.Token),
         Misuse misuse => await Terminal.FailAsync($"{misuse.Message}\nTry: ./run --help", ExitCodes.NotSent),
         _ => Help.Print(),

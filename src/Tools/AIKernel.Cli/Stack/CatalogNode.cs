@@ -54,11 +54,15 @@ internal sealed class CatalogNode(int number, int port, ServerProcess process)
             [Servers.CatalogVariable] = servers.Postgres.ConnectionString,
             [Servers.RedisVariable] = servers.Redis.ConnectionString,
         };
-        foreach (var name in EnvironmentNames)
-            settings[name] = Environment.GetEnvironmentVariable(name) is { Length: > 0 } given ? given : Told() ?? "Development";
+        foreach (var (name, value) in EnvironmentOfNodes())
+            settings[name] = value;
 
         return settings;
     }
+
+    /// <summary>The environment (Development, Production …) that nodes run in, in both of its variables.</summary>
+    public static IEnumerable<(string Name, string Value)> EnvironmentOfNodes() =>
+        EnvironmentNames.Select(static name => (name, Environment.GetEnvironmentVariable(name) is { Length: > 0 } given ? given : Told() ?? "Development"));
 
     /// <summary>The environment that one of the two variables names, for both: the node would else hear two.</summary>
     private static string? Told() => EnvironmentNames.Select(Environment.GetEnvironmentVariable)

@@ -45,8 +45,9 @@ internal static class Secrets
         try
         {
             var parts = new DbConnectionStringBuilder { ConnectionString = value };
-            foreach (var part in parts.Keys.Cast<string>().Where(static part => TellingParts.Any(word => part.Contains(word, StringComparison.OrdinalIgnoreCase))).ToList()) parts[part] = Mask;
-            return parts.ConnectionString;
+            var telling = parts.Keys.Cast<string>().Where(static part => TellingParts.Any(word => part.Contains(word, StringComparison.OrdinalIgnoreCase))).ToList();
+            foreach (var part in telling) parts[part] = Mask;
+            return telling.Count == 0 ? value : parts.ConnectionString;
         }
         catch (ArgumentException)
         {

@@ -1,3 +1,5 @@
+using AIKernel.Catalog.Api.Configuration.Sources;
+
 namespace AIKernel.Catalog.Api.Configuration.Sections;
 
 /// <summary>
@@ -31,5 +33,5 @@ internal static class StrayNames
         .Where(section => section.Name.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase)).Select(section => section.Name[(path.Length + 1)..].Split(':')[0]);
 
     private static bool IsInFile(IConfiguration configuration, IConfigurationSection top) => (configuration as IConfigurationRoot)?.Providers
-        .Any(provider => provider is FileConfigurationProvider && provider.GetChildKeys([], null).Contains(top.Key, StringComparer.OrdinalIgnoreCase)) ?? false;
+        .Any(provider => provider is FileConfigurationProvider or ITellsOrigins && provider.GetChildKeys([], null).Contains(top.Key, StringComparer.OrdinalIgnoreCase)) ?? false;
 }

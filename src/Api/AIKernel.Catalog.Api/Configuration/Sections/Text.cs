@@ -16,11 +16,10 @@ internal static class Text
     };
 
     /// <summary>What was given, for a sentence about it: not more than fits on a line, and nothing that moves a terminal's cursor.</summary>
-    public static string Shorten(string given)
-    {
-        var line = string.Concat(given.Select(static letter => char.IsControl(letter) ? '?' : letter).Take(LongestQuote));
-        return given.Length > LongestQuote ? line + "…" : line;
-    }
+    public static string Shorten(string given) => given.Length > LongestQuote ? OneLine(given[..LongestQuote]) + "…" : OneLine(given);
+
+    /// <summary>The same without what would begin a line or move the cursor.</summary>
+    public static string OneLine(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(static letter => char.IsControl(letter) ? '?' : letter)) : text;
 
     /// <summary>The words one of which is expected: <c>a, b or c</c>; an empty one comes last, as "nothing".</summary>
     public static string Choice(IEnumerable<string> words)
