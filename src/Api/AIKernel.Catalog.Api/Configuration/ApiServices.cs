@@ -19,7 +19,7 @@ internal static class ApiServices
     public static void AddDatabase(this IServiceCollection services, CatalogConnection connection)
     {
         services.AddSingleton(connection);
-        services.AddSingleton(static provider => new NpgsqlDataSourceBuilder(provider.GetRequiredService<CatalogConnection>().ConnectionString) { Name = PoolName }
+        services.AddSingleton(static provider => new NpgsqlDataSourceBuilder(provider.GetRequiredService<CatalogConnection>().PooledConnectionString) { Name = PoolName }
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
         services.AddCatalogPersistence(static provider => provider.GetRequiredService<NpgsqlDataSource>());
     }

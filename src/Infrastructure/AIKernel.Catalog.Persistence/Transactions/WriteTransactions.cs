@@ -22,6 +22,7 @@ internal sealed class WriteTransactions(IDbContextFactory<CatalogDbContext> cont
             try
             {
                 await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+                context.Database.AutoSavepointsEnabled = false; // a fault ends the whole attempt, so there is nothing to return to
                 await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
                 var scope = new WriteScope(context, Clock.Now(time), cancellationToken);
                 var result = await write(scope);
