@@ -30,6 +30,7 @@ public sealed class CacheTrace
 
     private readonly Lock _lock = new();
     private bool _keepNothing, _loadNothing;
+    private CacheTrace? _outer;
 
     private CacheTrace() { }
 
@@ -46,6 +47,14 @@ public sealed class CacheTrace
     {
         _everBegun = true;
         return Ambient.Value = new CacheTrace { _keepNothing = keepNothing, _loadNothing = loadNothing };
+    }
+
+    /// <summary>Begins a trace of a part of the current logical call: it asks for what the whole asked for, and what it hears the whole hears too.</summary>
+    internal static CacheTrace BeginPart()
+    {
+        _everBegun = true;
+        var outer = Ambient.Value;
+        return Ambient.Value = new CacheTrace { _keepNothing = outer?._keepNothing ?? false, _loadNothing = outer?._loadNothing ?? false, _outer = outer };
     }
 
     /// <summary>Whether the current logical call asked that nothing be kept.</summary>
@@ -67,5 +76,6 @@ public sealed class CacheTrace
             if (outcome > Outcome) Outcome = outcome;
             if (OldestLoad == 0 || loadedAt < OldestLoad) OldestLoad = loadedAt;
         }
+        _outer?.Add(outcome, loadedAt);
     }
 }

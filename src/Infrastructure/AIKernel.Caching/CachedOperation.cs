@@ -20,4 +20,7 @@ public abstract class CachedOperation<TArgs, TValue>
     /// one call of the source for what is missing.
     /// </summary>
     public abstract ValueTask<IReadOnlyList<TValue>> GetManyAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken);
+
+    /// <summary>Asks the source and leaves the answers in the shared tier alone; in none, where they cannot be kept there.</summary>
+    internal abstract ValueTask ShareAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken);
 }

@@ -43,6 +43,9 @@ public sealed class OperationDefinition<TSource, TArgs, TValue>
     /// </summary>
     public Func<TArgs, TValue, TimeSpan?>? LifetimeOf { get; init; }
 
+    /// <summary>How this answer is packed in the shared tier, where that depends on the answer; null for what the policy says.</summary>
+    public Func<TArgs, TValue, PayloadCompression?>? CompressionOf { get; init; }
+
     /// <summary>Bytes the answer takes in memory; null to estimate them from its serialized size.</summary>
     public Func<TValue, long>? Weigh { get; init; }
 

@@ -1,4 +1,5 @@
 using AIKernel.Caching.Postgres;
+using AIKernel.Caching.Postgres.Keyed;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Persistence;
 using Npgsql;
@@ -6,7 +7,7 @@ using Npgsql;
 namespace AIKernel.Catalog.Api.Hosting;
 
 /// <summary>
-/// Brings the database to this version's form: the journal first, then the catalog. The first attempt comes before every
+/// Brings the database to this version's form: the journal first, then the catalog and keyed values. The first attempt comes before every
 /// other service, so that the journal's follower finds what it is to read. It holds the start up for moments only: a
 /// process whose database is away is alive, says so, and begins to serve when the database is back.
 /// </summary>
@@ -44,6 +45,7 @@ internal sealed class MigrationService(
         {
             await PostgresJournalSchema.ApplyAsync(database, cancellationToken);
             await migrator.MigrateAsync(cancellationToken);
+            await PostgresKeyedSchema.ApplyAsync(database, cancellationToken);
             state.MarkDone();
             ApiLog.Migrated(log);
             return true;

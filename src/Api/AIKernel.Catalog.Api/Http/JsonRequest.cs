@@ -9,13 +9,13 @@ internal readonly record struct JsonRequest(JsonElement Body, Refusal? Refusal)
     /// <summary>The largest JSON body, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>Reads the whole body: of one of these types, uncompressed, UTF-8, at most <see cref="MaxBytes"/>.</summary>
-    public static async ValueTask<JsonRequest> ReadAsync(HttpRequest request, IReadOnlyList<string> types, CancellationToken cancellationToken)
+    /// <summary>Reads the whole body: of one of these types, uncompressed, UTF-8, not longer than allowed.</summary>
+    public static async ValueTask<JsonRequest> ReadAsync(HttpRequest request, IReadOnlyList<string> types, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
         if (RequestTypes.Refuse(request, types, codings: []) is { } refusal) return new(default, refusal);
-        if (request.ContentLength > MaxBytes) return new(default, TooLarge());
-        var (bytes, complete) = await ReadBytesAsync(request, cancellationToken);
-        if (!complete) return new(default, TooLarge());
+        if (request.ContentLength > maxBytes) return new(default, TooLarge(maxBytes));
+        var (bytes, complete) = await ReadBytesAsync(request, maxBytes, cancellationToken);
+        if (!complete) return new(default, TooLarge(maxBytes));
         var parsed = JsonBody.Parse(bytes);
         return parsed.IsValid ? new(parsed.Value, null) : new(default, Refuse(parsed.Faults));
     }
@@ -34,9 +34,9 @@ internal readonly record struct JsonRequest(JsonElement Body, Refusal? Refusal)
     public static IReadOnlyList<ProblemFault> Told(IReadOnlyList<Fault> faults) =>
         [.. faults.Select(static fault => ProblemFault.At(fault.Pointer, fault.Code, fault.Message))];
 
-    private static Refusal TooLarge() => new(ProblemKind.BodyTooLarge, $"A JSON body has at most {MaxBytes} bytes.");
+    private static Refusal TooLarge(int maxBytes) => new(ProblemKind.BodyTooLarge, $"A JSON body has at most {maxBytes} bytes.");
 
-    private static async ValueTask<(ReadOnlyMemory<byte> Bytes, bool Complete)> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async ValueTask<(ReadOnlyMemory<byte> Bytes, bool Complete)> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         // One byte more than allowed, so that a body of exactly the limit is told from a larger one.
         var buffer = new byte[request.ContentLength is { } length ? (int)length : 4096];
@@ -46,8 +46,8 @@ internal readonly record struct JsonRequest(JsonElement Body, Refusal? Refusal)
             if (count == buffer.Length)
             {
                 if (count == request.ContentLength) return (buffer, true);
-                if (count > MaxBytes) return (default, false);
-                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
+                if (count > maxBytes) return (default, false);
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, maxBytes + 1));
             }
             var read = await request.Body.ReadAsync(buffer.AsMemory(count), cancellationToken);
             if (read == 0) return (buffer.AsMemory(0, count), true);

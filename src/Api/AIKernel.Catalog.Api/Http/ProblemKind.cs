@@ -11,6 +11,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind BadHeader = new("bad-header", 400, "A request header is malformed");
     public static readonly ProblemKind BadPosition = new("bad-position", 400, "Catalog-Position is not a position");
     public static readonly ProblemKind BadBody = new("bad-body", 400, "The body does not say what is asked for");
+    public static readonly ProblemKind BadKey = new("bad-key", 400, "The address names no key");
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "The request is malformed");
     public static readonly ProblemKind InvalidJson = new("invalid-json", 400, "The body is not JSON");
     public static readonly ProblemKind InvalidUtf8 = new("invalid-utf8", 400, "The body is not UTF-8");
@@ -38,6 +39,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind Internal = new("internal-error", 500, "The server failed");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "The database cannot be reached");
     public static readonly ProblemKind SessionsUnavailable = new("sessions-unavailable", 503, "Sessions cannot be reached");
+    public static readonly ProblemKind WriteBehindUnavailable = new("write-behind-unavailable", 503, "Values cannot be written behind");
     public static readonly ProblemKind Starting = new("starting", 503, "The server is starting");
 
     /// <summary>The kind for a refusal that came from below the handlers as a bare status.</summary>

@@ -26,6 +26,7 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
             definition.Serializer,
             definition.Tags,
             definition.LifetimeOf,
+            definition.CompressionOf,
             definition.Weigh,
             Key: args => KeyParameters.Write(stem, key, args),
             Load: (args, cancellationToken) => load(source, args, cancellationToken),

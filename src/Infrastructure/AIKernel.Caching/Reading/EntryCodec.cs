@@ -54,8 +54,9 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
             if (!kept || !MayBeShared(sensitive)) return new(entry, kept, null);
             _lastLength = length;
             var header = new EntryHeader(stamp.Epoch, stamp.Horizon, entry.LoadedAt, entry.LoadedAt + lifetime.Fresh, entry.LoadedAt + lifetime.Whole);
+            var packing = parts.CompressionOf?.Invoke(args, value) ?? _packing;
             ended = true;
-            return new(entry, canBeKept: true, _writer.End(buffer, key, header, tags, sensitive, _packing));
+            return new(entry, canBeKept: true, _writer.End(buffer, key, header, tags, sensitive, packing));
         }
         finally
         {

@@ -56,5 +56,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
                 if (path._memory.Peek(one) is { } entry && path.IsServable(entry, out _)) path.LogRead(one, new(entry, CacheOutcome.Memory));
             return path.GetManyAsync(args, cancellationToken);
         }
+
+        internal override ValueTask ShareAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken) => path.ShareAsync(args, cancellationToken);
     }
 }

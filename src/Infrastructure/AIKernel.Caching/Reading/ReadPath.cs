@@ -202,7 +202,8 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     /// <param name="Key">The key in the shared tier.</param>
     /// <param name="Shared">Whether the shared tier takes part.</param>
     /// <param name="Lease">The lease it was loaded under, which ends with the publication.</param>
-    private readonly record struct Destination(string Key, bool Shared = true, HeldLease? Lease = null);
+    /// <param name="Memory">Whether memory takes part.</param>
+    private readonly record struct Destination(string Key, bool Shared = true, HeldLease? Lease = null, bool Memory = true);
 
     /// <summary>Keeps a loaded value in both tiers, unless it cannot be kept or a tag was touched meanwhile.</summary>
     private async ValueTask<MemoryEntry<TArgs, TValue>> PublishAsync(TArgs args, TValue value, Destination to, JournalStamp stamp)
@@ -211,7 +212,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         var entry = encoded.Entry;
         // Not needed for correctness (the entry carries its horizon wherever it goes), only to save a useless write.
         if (!encoded.CanBeKept || !_table.Admits(stamp, entry.Tags)) return entry;
-        _memory.Put(entry, _services.Clock.Now);
+        if (to.Memory) _memory.Put(entry, _services.Clock.Now);
         var lifetime = TimeSpan.FromMilliseconds(entry.ExpiresAt - _services.Clock.Now);
         if (!to.Shared || !encoded.CanBeShared || lifetime <= TimeSpan.Zero) return entry;
         var kept = to.Lease is { } lease

@@ -9,6 +9,7 @@ internal sealed record ReadPathParts<TArgs, TValue>(
     ICacheSerializer<TValue> Serializer,
     Action<TagSet, TArgs, TValue> Tags,
     Func<TArgs, TValue, TimeSpan?>? LifetimeOf,
+    Func<TArgs, TValue, PayloadCompression?>? CompressionOf,
     Func<TValue, long>? Weigh,
     Func<TArgs, string> Key,
     Func<TArgs, CancellationToken, ValueTask<TValue>> Load,
