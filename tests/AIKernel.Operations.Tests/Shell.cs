@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AIKernel.LocalServers;
 
 namespace AIKernel.Operations.Tests;
 
@@ -22,7 +23,8 @@ internal static class Shell
     public static async Task<Outcome> RunAsync(ProcessStartInfo start, byte[]? input = null, Stream? output = null)
     {
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        // From a thread that stays: some of what is started ends with the thread that started it.
+        using var process = await Spawner.StartAsync(start);
         var text = output is null ? process.StandardOutput.ReadToEndAsync() : CopyAsync(process.StandardOutput.BaseStream, output);
         var errors = process.StandardError.ReadToEndAsync();
         if (input is not null) await process.StandardInput.BaseStream.WriteAsync(input);

@@ -1,0 +1,92 @@
+using AIKernel.Operations.Tests.Manifests;
+using AIKernel.Operations.Tests.Pods;
+
+namespace AIKernel.Operations.Tests.SentinelDrill;
+
+/// <summary>
+/// The three pods of the cache's Redis with their sentinels, as a built overlay has them: real servers started by the shipped
+/// scripts, each in a network namespace of its own.
+/// </summary>
+/// <remarks>
+/// Programs that are to use them (a node of the API, say) are started in a host of the same network, where the pods' names
+/// resolve: <c>Network.AddHostAsync("api")</c>, then <see cref="NetworkHost.StartAsync"/>. From outside, such a program is
+/// reached through a Unix socket, which no network namespace stands before.
+/// </remarks>
+internal sealed class SentinelPods : IAsyncDisposable
+{
+    public const int RedisPort = 6379;
+    public const int SentinelPort = 26379;
+    public const string ServiceName = "catalog";
+
+    private static readonly string[] Containers = ["redis", "sentinel"];
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private SentinelPods(PodNetwork network, IReadOnlyList<Pod> all, string appPassword) => (Network, All, AppPassword) = (network, all, appPassword);
+
+    public PodNetwork Network { get; }
+
+    public IReadOnlyList<Pod> All { get; }
+
+    /// <summary>The password of the user <c>app</c>, whom the API is, on Redis and on the sentinels.</summary>
+    public string AppPassword { get; }
+
+    /// <summary>Pods on empty volumes; none runs yet.</summary>
+    public static async Task<SentinelPods> CreateAsync(string overlay = "prod")
+    {
+        var objects = Overlay.Of(overlay).Objects;
+        var workload = new Workload(objects.Get("StatefulSet", "redis"));
+        var network = await PodNetwork.StartAsync();
+        var pods = Enumerable.Range(0, workload.Manifest.Number("spec", "replicas")!.Value).Select(ordinal => new Pod(network, objects, workload, ordinal)).ToList();
+        var password = Convert.FromBase64String(objects.Generated("Secret", "catalog-secrets").Text("data", "REDIS_APP_PASSWORD")!);
+        return new(network, pods, System.Text.Encoding.UTF8.GetString(password));
+    }
+
+    /// <summary>Running pods on empty volumes, all of them ready.</summary>
+    public static async Task<SentinelPods> StartAsync(string overlay = "prod")
+    {
+        var pods = await CreateAsync(overlay);
+        await pods.StartAllAsync();
+        await pods.ReadyAsync();
+        return pods;
+    }
+
+    public Task StartAllAsync() => Task.WhenAll(All.Select(StartAsync));
+
+    public Task StartAsync(Pod pod) => pod.StartAsync(Containers);
+
+    public Task KillAllAsync() => Task.WhenAll(All.Select(static pod => pod.KillAsync()));
+
+    /// <summary>The pods that answer as master now.</summary>
+    public async Task<IReadOnlyList<Pod>> MastersAsync()
+    {
+        var roles = await Task.WhenAll(All.Where(static pod => pod.Runs).Select(static async pod => (Pod: pod, Role: await pod.AskAsync("probe", RedisPort, "role"))));
+        return [.. roles.Where(static one => one.Role.StartsWith("master", StringComparison.Ordinal)).Select(static one => one.Pod)];
+    }
+
+    /// <summary>Ends when every container of every running pod is ready, by its own probe.</summary>
+    public Task ReadyAsync() => UntilAsync(async () =>
+        (await Task.WhenAll(All.Where(static pod => pod.Runs).SelectMany(static _ => Containers, static (pod, container) => pod.ProbeAsync(container, "readinessProbe")))).All(static ready => ready),
+        "the pods are ready");
+
+    /// <summary>Waits for something that nothing announces; fails, with the pods' logs, when it does not come.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120), TimeProvider.System);
+        while (!await condition())
+        {
+            if (limit.IsCancellationRequested) throw new TimeoutException($"Not within two minutes: {what}.\n{Logs()}");
+            await Task.Delay(Poll, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The last lines that each container wrote.</summary>
+    public string Logs() => string.Join('\n', All.SelectMany(static _ => Containers, static (pod, container) => (pod, container))
+        .Where(static one => File.Exists(one.pod.LogOf(one.container)))
+        .Select(static one => $"== {one.pod.Name} {one.container}\n{string.Join('\n', File.ReadLines(one.pod.LogOf(one.container)).TakeLast(25))}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pod in All) await pod.DisposeAsync();
+        await Network.DisposeAsync();
+    }
+}
