@@ -1,7 +1,12 @@
+using AIKernel.Operations.Tests.Pods;
+
 namespace AIKernel.Operations.Tests.SentinelDrill;
 
+/// <summary>Which pod is master, by the shipped script: with nothing remembered, all at once, with old memories, without a volume.</summary>
 public sealed class BootstrapTests
 {
+    private const int ColdRestarts = 10;
+
     [Fact]
     public async Task On_empty_volumes_pod_0_is_master_and_the_others_follow_it()
     {
@@ -9,7 +14,110 @@ public sealed class BootstrapTests
         Assert.Equal("redis-0", Assert.Single(await pods.MastersAsync()).Name);
         foreach (var pod in pods.All.Skip(1))
             Assert.StartsWith("slave\nredis-0.redis\n6379\nconnected", await pod.AskAsync("probe", SentinelPods.RedisPort, "role"), StringComparison.Ordinal);
-        foreach (var pod in pods.All)
-            Assert.Equal("redis-0.redis\n6379", await pod.AskAsync("probe", SentinelPods.SentinelPort, "sentinel", "get-master-addr-by-name", SentinelPods.ServiceName));
+        foreach (var pod in pods.All) Assert.Equal("redis-0.redis\n6379", await NamedByAsync(pod));
     }
+
+    /// <summary>
+    /// Each time, every pod is killed in the same moment and comes back under a new address. The master was moved before, so
+    /// that pod 0 is not always it. No pod may ever be a second master: the logs of all are held against that.
+    /// </summary>
+    [Fact]
+    public async Task After_a_cold_restart_of_all_there_is_one_master_ten_times_of_ten()
+    {
+        await using var pods = await SentinelPods.StartAsync();
+        for (var round = 1; round <= ColdRestarts; round++)
+        {
+            var master = await MoveMasterAsync(pods);
+            Assert.Equal("OK", await master.AskAsync("app", SentinelPods.RedisPort, "set", "aikernel_:round", $"{round}"));
+            await pods.KillAllAsync();
+            foreach (var pod in pods.All) File.Delete(pod.LogOf("redis"));
+            await pods.StartAllAsync();
+            await pods.ReadyAsync();
+            Assert.Equal(master.Name, Assert.Single(await pods.MastersAsync()).Name);
+            Assert.Equal(master.Name, Assert.Single(pods.All, static pod => WasMaster(pod)).Name);
+        }
+    }
+
+    /// <summary>It slept through the failover and would be master again, were its own memory what counts.</summary>
+    [Fact]
+    public async Task A_former_master_that_comes_back_follows_the_new_one()
+    {
+        await using var pods = await SentinelPods.StartAsync();
+        var former = pods.All[0];
+        await former.KillAsync();
+        await pods.UntilAsync(async () => (await pods.MastersAsync()).Count == 1, "a new master");
+        File.Delete(former.LogOf("redis"));
+        await pods.StartAsync(former);
+        await pods.ReadyAsync();
+        Assert.DoesNotContain(former, await pods.MastersAsync());
+        Assert.False(WasMaster(former), pods.Logs());
+    }
+
+    /// <summary>One of the three remembers a master from before the last failover, and all of them start at once.</summary>
+    [Fact]
+    public async Task A_sentinel_that_slept_through_a_failover_is_outvoted_at_a_cold_restart()
+    {
+        await using var pods = await SentinelPods.StartAsync();
+        var former = pods.All[0];
+        await former.KillAsync();
+        await pods.UntilAsync(async () => (await pods.MastersAsync()).Count == 1, "a new master");
+        var master = Assert.Single(await pods.MastersAsync());
+        await pods.KillAllAsync();
+        foreach (var pod in pods.All) File.Delete(pod.LogOf("redis"));
+        await pods.StartAllAsync();
+        await pods.ReadyAsync();
+        Assert.Equal(master.Name, Assert.Single(await pods.MastersAsync()).Name);
+        Assert.Equal(master.Name, Assert.Single(pods.All, static pod => WasMaster(pod)).Name);
+    }
+
+    [Fact]
+    public async Task Pod_0_without_its_volume_follows_the_master_that_the_others_remember()
+    {
+        await using var pods = await SentinelPods.StartAsync();
+        var master = await MoveMasterAsync(pods, avoid: pods.All[0]);
+        Assert.Equal("OK", await master.AskAsync("app", SentinelPods.RedisPort, "set", "aikernel_:kept", "yes"));
+        await pods.UntilAsync(async () => await pods.All[0].AskAsync("app", SentinelPods.RedisPort, "get", "aikernel_:kept") == "yes", "the value is copied");
+        await pods.KillAllAsync();
+        Directory.Delete(pods.All[0].Data, recursive: true);
+        await pods.StartAllAsync();
+        await pods.ReadyAsync();
+        Assert.Equal(master.Name, Assert.Single(await pods.MastersAsync()).Name);
+        Assert.Equal("yes", await master.AskAsync("app", SentinelPods.RedisPort, "get", "aikernel_:kept"));
+    }
+
+    /// <summary>Not the pod but its container starts again: nothing of it may be decided by what it was.</summary>
+    [Fact]
+    public async Task A_master_whose_container_starts_again_after_a_failover_follows_the_new_one()
+    {
+        await using var pods = await SentinelPods.StartAsync();
+        var former = pods.All[0];
+        await former.KillContainerAsync("redis");
+        await pods.UntilAsync(async () => (await pods.MastersAsync()).Any(one => one != former), "a new master");
+        File.Delete(former.LogOf("redis"));
+        await former.StartContainerAsync("redis");
+        await pods.ReadyAsync();
+        Assert.DoesNotContain(former, await pods.MastersAsync());
+        Assert.False(WasMaster(former), pods.Logs());
+    }
+
+    /// <summary>Makes another pod master by a failover, and waits until all are ready under it.</summary>
+    private static async Task<Pod> MoveMasterAsync(SentinelPods pods, Pod? avoid = null)
+    {
+        var before = Assert.Single(await pods.MastersAsync());
+        do
+        {
+            var current = Assert.Single(await pods.MastersAsync());
+            await pods.UntilAsync(async () => await current.AskAsync("sentinel", SentinelPods.SentinelPort, "sentinel", "failover", SentinelPods.ServiceName) == "OK", "the failover begins");
+            await pods.UntilAsync(async () => await pods.MastersAsync() is [var one] && one != current, "the failover ends");
+            await pods.UntilAsync(async () => await pods.MastersAsync() is [var one] && (await Task.WhenAll(pods.All.Select(NamedByAsync))).All(named => named == $"{one.HostName}\n6379"), "all sentinels name it");
+            await pods.ReadyAsync();
+        }
+        while (await pods.MastersAsync() is [var now] && (now == before || now == avoid));
+        return Assert.Single(await pods.MastersAsync());
+    }
+
+    private static Task<string> NamedByAsync(Pod pod) => pod.AskAsync("probe", SentinelPods.SentinelPort, "sentinel", "get-master-addr-by-name", SentinelPods.ServiceName);
+
+    /// <summary>Whether its redis has run as master since its log began: the letter M stands in each line that a master writes.</summary>
+    private static bool WasMaster(Pod pod) => File.ReadLines(pod.LogOf("redis")).Any(static line => line.Split(' ')[0].EndsWith(":M", StringComparison.Ordinal));
 }
