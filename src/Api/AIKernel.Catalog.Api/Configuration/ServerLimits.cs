@@ -12,11 +12,12 @@ internal static class ServerLimits
     /// <summary>Loopback, unless the operator says otherwise by any of the usual settings.</summary>
     public static void ListenOnLoopbackByDefault(this WebApplicationBuilder builder)
     {
-        var configuration = builder.Configuration;
-        var told = AddressSettings.Any(key => !string.IsNullOrEmpty(configuration[key]))
-            || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
-        if (!told) builder.WebHost.UseUrls(DefaultAddress);
+        if (!IsAddressTold(builder.Configuration)) builder.WebHost.UseUrls(DefaultAddress);
     }
+
+    /// <summary>Whether any of the usual settings says where to listen.</summary>
+    public static bool IsAddressTold(IConfiguration configuration) =>
+        AddressSettings.Any(key => !string.IsNullOrEmpty(configuration[key])) || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
     public static void LimitRequests(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(static kestrel =>
     {

@@ -24,6 +24,8 @@ public sealed record TelemetryConfiguration
     /// <summary>The name traces and metrics go by; OTEL_SERVICE_NAME overrides it.</summary>
     [Required(ErrorMessage = "is empty; the service needs a name.")]
     public string ServiceName { get; set; } = "aikernel-catalog";
+    /// <summary>The version they go by; empty for the program's own.</summary>
+    public string ServiceVersion { get; set; } = "";
     /// <summary>The part of the traces begun here that is recorded, 0 to 1. A caller's traceparent decides for its own trace.</summary>
     [Range(0.0, 1.0)]
     public double SampleRatio { get; set; } = 0.1;

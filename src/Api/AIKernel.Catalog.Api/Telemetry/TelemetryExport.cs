@@ -73,7 +73,7 @@ internal sealed class TelemetryExport(IOptions<TelemetryConfiguration> options, 
         (exporter.Endpoint, exporter.Protocol, exporter.TimeoutMilliseconds) = (target.For(signal), target.Protocol, _settings.TimeoutSeconds * 1000);
 
     private ResourceBuilder Resource() => ResourceBuilder.CreateEmpty()
-        .AddService(_settings.ServiceName, serviceVersion: Version(), serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}", autoGenerateServiceInstanceId: false)
+        .AddService(_settings.ServiceName, serviceVersion: _settings.ServiceVersion is { Length: > 0 } told ? told : Version(), serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}", autoGenerateServiceInstanceId: false)
         .AddTelemetrySdk()
         .AddEnvironmentVariableDetector();
 

@@ -61,7 +61,7 @@ internal sealed class EnvironmentNamesSource(Func<string, string?> variable, ICo
         if (port?.StartsWith("tcp://", StringComparison.Ordinal) ?? false) port = null;
         if (Read(Password) is { } password) Set(RedisNames.Password, password, Password);
         if (host is null && port is null && nodes is null) return;
-        var names = new RedisNames { Host = host ?? block?.Host, Port = port ?? block?.Port, Nodes = nodes };
+        var names = new RedisNames { Host = host ?? block?.Host, Port = port ?? block?.Port, Nodes = nodes, Database = block?.Database };
         foreach (var (path, value) in names.Compose((part, words) => _faults.Add($"{VariableOf(part)} {words}")))
             Set(path, value, path == RedisNames.Cluster || (nodes is not null && !bool.TryParse(nodes, out _)) ? Cluster : host is null ? Port : Host);
     }

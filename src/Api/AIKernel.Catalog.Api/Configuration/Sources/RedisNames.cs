@@ -22,9 +22,26 @@ internal sealed class RedisNames
     /// <summary>Whether it is a cluster, or the nodes of one: <c>host:port,host:port</c>.</summary>
     public string? Nodes { get; init; }
 
+    /// <summary>The number of a database.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Whether a text is the name or the address of a host.</summary>
+    public static bool IsHost(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown;
+
+    /// <summary>Whether a text is the number of a port.</summary>
+    public static bool IsPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535;
+
+    /// <summary>A host as it stands before a port.</summary>
+    public static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host.Trim('[', ']')}]" : host;
+
     /// <summary>The settings, and what is wrong with which part.</summary>
     public IEnumerable<(string Path, string Value)> Compose(Action<string, string> fault)
     {
+        if (Database is not null && !IsNumber(Database))
+        {
+            fault(nameof(Database), $"is '{Text.Shorten(Database)}'; expected the number of a database.");
+            yield break;
+        }
         var isFlag = bool.TryParse(Nodes, out var cluster);
         if (Nodes is not null) yield return (Cluster, Text.Of(!isFlag || cluster));
         if (Nodes is not null && !isFlag)
@@ -37,7 +54,7 @@ internal sealed class RedisNames
         {
             if (!IsHost(Host)) fault(nameof(Host), $"is '{Text.Shorten(Host)}'; expected the name or address of one host.");
             else if (!IsPort(Port ?? UsualPort)) fault(nameof(Port), $"is '{Text.Shorten(Port!)}'; expected 1 to 65535.");
-            else foreach (var setting in At($"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host.Trim('[', ']')}]" : Host)}:{Port ?? UsualPort}")) yield return setting;
+            else foreach (var setting in At($"{Bracketed(Host)}:{Port ?? UsualPort}")) yield return setting;
         }
         else if (Port is not null)
         {
@@ -46,11 +63,9 @@ internal sealed class RedisNames
     }
 
     // Sentinels that a lower source names would be asked in place of the endpoints.
-    private static (string, string)[] At(string endpoints) => [(ConnectionString, endpoints), (Sentinels, "")];
+    private (string, string)[] At(string endpoints) => [(ConnectionString, Database is null ? endpoints : $"{endpoints},defaultDatabase={Database}"), (Sentinels, "")];
+
+    private static bool IsNumber(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsNode(string node) => node.LastIndexOf(':') is > 0 and var at && IsHost(node[..at]) && IsPort(node[(at + 1)..]);
-
-    private static bool IsHost(string host) => Uri.CheckHostName(host) != UriHostNameType.Unknown;
-
-    private static bool IsPort(string port) => int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535;
 }

@@ -1,4 +1,5 @@
 using AIKernel.Catalog.Api.Caching;
+using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace AIKernel.Catalog.Api.Configuration.Sources;
@@ -9,11 +10,27 @@ namespace AIKernel.Catalog.Api.Configuration.Sources;
 /// </summary>
 internal static class SettingsSources
 {
+    private const string FileName = "config.yaml", FileVariable = "AIKERNEL_CONFIG";
+
     /// <summary>Adds to the sources of ASP.NET Core those of ours.</summary>
     public static void AddSettingsSources(this WebApplicationBuilder builder)
     {
         builder.AddCachingSettings();
+        builder.Configuration.AddConfigFile(Environment.GetEnvironmentVariable(FileVariable), AppContext.BaseDirectory);
         builder.Configuration.AddEnvironmentNames(Environment.GetEnvironmentVariable);
+    }
+
+    /// <summary>
+    /// The config.yaml that the command line names (<c>--config FILE</c>), else the one that the environment does, else the one
+    /// in the folder, if it is there: beneath the variables.
+    /// </summary>
+    public static void AddConfigFile<TConfiguration>(this TConfiguration configuration, string? named, string folder)
+        where TConfiguration : IConfigurationBuilder, IConfigurationRoot
+    {
+        var said = configuration.Providers.OfType<CommandLineConfigurationProvider>().Select(static words => words.TryGet("config", out var file) ? file : null).LastOrDefault();
+        var path = said is { Length: > 0 } ? said : named is { Length: > 0 } ? named : Path.Combine(folder, FileName);
+        if (path != said && path != named && !File.Exists(path)) return;
+        configuration.Sources.Insert(IndexOfVariables(configuration.Sources), new YamlSource(path, ServerLimits.IsAddressTold(configuration)));
     }
 
     /// <summary>The short names, beneath the variables by path if those are among the sources, else on top.</summary>
