@@ -54,8 +54,9 @@ public sealed class ProtocolTests(HttpFixture fixture)
             var (get, head) = (await Api.GetAsync(path), await Api.SendAsync("HEAD", path, null));
             Assert.Equal(get.Status, head.Status);
             Assert.Empty(head.Bytes);
-            Assert.Equal(get.Header("ETag"), head.Header("ETag"));
-            Assert.Equal(get.Header("Content-Type"), head.Header("Content-Type"));
+            // RFC 9110, 9.3.2: as for GET, but for what can be told only by writing the body.
+            foreach (var name in get.Headers.Keys.Where(static name => name is not ("Date" or "Age" or "Cache-Status" or "Content-Length" or "Transfer-Encoding")))
+                Assert.Equal((path, name, get.Header(name)), (path, name, head.Header(name)));
             if (path is not ("/metrics" or "/health/live")) Assert.Equal(get.Header("Content-Length"), head.Header("Content-Length"));
         }
         Assert.Equal(304, (await Api.SendAsync("HEAD", Samples.PathOf(created), null, ("If-None-Match", created.Etag))).Status);

@@ -37,6 +37,19 @@ internal static class CrossOrigin
     /// <summary>Before everything that refuses, so that a page can read why it was refused. Where no origin is named, nothing is added.</summary>
     public static void UseCrossOrigin(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<AccessConfiguration>>().Value.Cors.Origins.Count > 0) app.UseCors();
+        if (app.Services.GetRequiredService<IOptions<AccessConfiguration>>().Value.Cors.Origins.Count == 0) return;
+        app.Use(static (context, next) =>
+        {
+            // On every answer, since each may be kept (RFC 9110, 12.5.5); the framework says it only where it grants, and knows several origins.
+            context.Response.OnStarting(static state =>
+            {
+                var vary = ((HttpContext)state).Response.Headers.Vary.ToString();
+                if (!vary.Contains(HeaderNames.Origin, StringComparison.OrdinalIgnoreCase))
+                    ((HttpContext)state).Response.Headers.Vary = vary.Length == 0 ? HeaderNames.Origin : $"{vary}, {HeaderNames.Origin}";
+                return Task.CompletedTask;
+            }, context);
+            return next(context);
+        });
+        app.UseCors();
     }
 }

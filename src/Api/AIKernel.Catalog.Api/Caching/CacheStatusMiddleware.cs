@@ -1,6 +1,6 @@
 using System.Globalization;
 using AIKernel.Caching;
-using Microsoft.Net.Http.Headers;
+using AIKernel.Catalog.Api.Http;
 
 namespace AIKernel.Catalog.Api.Caching;
 
@@ -9,25 +9,29 @@ internal sealed class CacheStatusMiddleware(RequestDelegate next, TimeProvider t
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var trace = CacheTrace.Begin(AsksToKeepNothing(context.Request));
+        var directives = CacheDirectives.Of(context);
+        // Of what a write reads on its way nothing can be left out.
+        var trace = CacheTrace.Begin(keepNothing: directives.NoStore, loadNothing: directives.OnlyIfCached && HttpMethods.IsGet(context.Request.Method));
+        if (directives.LimitsAge) context.Features.Set(trace);
         context.Response.OnStarting(() =>
         {
-            // A write may have read on its way (a patch does), but its answer is not a cached one.
-            if (!context.Response.Headers.ContainsKey("Catalog-Position") && Describe(trace.Outcome) is { } status)
+            // A write may have read on its way (a patch does), but its answer is not a cached one; nor is a refusal of what was found.
+            if (!context.Response.Headers.ContainsKey("Catalog-Position") && context.Response.StatusCode != ProblemKind.NotCached.Status && Describe(trace.Outcome) is { } status)
             {
                 context.Response.Headers["Cache-Status"] = status;
-                var age = Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - trace.OldestLoad) / 1000;
-                context.Response.Headers.Age = age.ToString(CultureInfo.InvariantCulture);
+                context.Response.Headers.Age = AgeOf(trace, context.Features.Get<Validated>()).ToString(CultureInfo.InvariantCulture);
             }
             return Task.CompletedTask;
         });
         return next(context);
     }
 
-    /// <summary>The request directive <c>no-store</c> (RFC 9111, 5.2.1.5): what is loaded for this request is not kept.</summary>
-    private static bool AsksToKeepNothing(HttpRequest request) =>
-        request.Headers.CacheControl.Count > 0
-        && CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var control) && control.NoStore;
+    /// <summary>Seconds since the oldest part of the answer was loaded or, where this request had it validated, since then (RFC 9111, 5.1).</summary>
+    private long AgeOf(CacheTrace trace, Validated? validated)
+    {
+        var known = Math.Max(trace.OldestLoad, validated?.At.ToUnixTimeMilliseconds() ?? 0);
+        return Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - known) / 1000;
+    }
 
     private static string? Describe(CacheOutcome outcome) => outcome switch
     {

@@ -8,6 +8,8 @@ internal sealed class JournalFreshness(IJournalView journal) : IFreshness
 {
     public ValueTask CatchUpAsync(CancellationToken cancellationToken) => new(journal.CatchUpAsync(cancellationToken));
 
+    public bool Covers(CatalogPosition position) => journal.Covers(new JournalPosition(position.Epoch, position.Sequence));
+
     public ValueTask CatchUpAsync(CatalogPosition position, CancellationToken cancellationToken) =>
         new(journal.CatchUpAsync(new JournalPosition(position.Epoch, position.Sequence), cancellationToken));
 }

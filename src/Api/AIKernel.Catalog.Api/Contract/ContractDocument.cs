@@ -40,6 +40,6 @@ internal static class ContractRoutes
 
         void Map(string path, string id) => app
             .MapGet(path, static async (ContractDocument document) => ReadAnswer.OfBytes(await document.ReadAsync(), AnswerClass.Public))
-            .WithTags("Operations").Named(id, "This document").Reads("OpenApi", "Vary");
+            .WithTags("Operations").Named(id, "This document").ReadsConditionally("OpenApi", "Vary");
     }
 }

@@ -13,6 +13,7 @@ internal static class HeaderDescriptions
         ["If-None-Match"] = "Entity tags of what the caller has already, or *; weak comparison.",
         ["If-Modified-Since"] = "A date; ignored beside If-None-Match.",
         ["If-Unmodified-Since"] = "A date after which the state must not have changed; ignored beside If-Match.",
+        ["Cache-Control"] = "Directives of RFC 9111: no-cache and, beyond the age they name, max-age, min-fresh and max-stale have the answer validated; only-if-cached leaves the database alone; no-store keeps nothing.",
         ["Content-Encoding"] = "gzip, where the body is.",
         ["Last-Event-ID"] = "The id of the last event that was heard: what was missed since comes first.",
         [HeaderNamesOfOurs.CatalogPosition] = "As answered by a write: what is answered has at least seen that write.",

@@ -18,8 +18,12 @@ internal static class RouteExtensions
         route.WithMetadata(new RequestBody(schema, types, description))
             .Refuses(ProblemKind.InvalidJson, ProblemKind.InvalidUtf8, ProblemKind.BodyTooLarge, ProblemKind.UnsupportedMediaType);
 
-    /// <summary>A conditional read.</summary>
-    public static RouteHandlerBuilder Reads(this RouteHandlerBuilder route, string schema, params string[] headers) => route
+    /// <summary>A conditional read of the catalog.</summary>
+    public static RouteHandlerBuilder Reads(this RouteHandlerBuilder route, string schema, params string[] headers) =>
+        route.ReadsConditionally(schema, headers).Refuses(ProblemKind.NotCached);
+
+    /// <summary>A conditional read of anything.</summary>
+    public static RouteHandlerBuilder ReadsConditionally(this RouteHandlerBuilder route, string schema, params string[] headers) => route
         .WithMetadata(
             new Answer(200, "The current state.", schema, Json, [HeaderNames.ETag, HeaderNames.CacheControl, .. headers]),
             new Answer(304, "The reader has the current state already.", null, Json, HeaderNames.ETag, HeaderNames.CacheControl),

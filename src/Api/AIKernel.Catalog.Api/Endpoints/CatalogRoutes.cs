@@ -1,5 +1,6 @@
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace AIKernel.Catalog.Api.Endpoints;
 
@@ -12,7 +13,8 @@ internal static class CatalogRoutes
     {
         var api = app.MapGroup(Prefix)
             .AddEndpointFilter<RouteGroupBuilder, QueryFilter>()
-            .WithMetadata(CatalogRoute.Instance, new RequestHeaders(HeaderNamesOfOurs.CatalogPosition))
+            .AddEndpointFilter<RouteGroupBuilder, RevalidationFilter>()
+            .WithMetadata(CatalogRoute.Instance, new RequestHeaders(HeaderNamesOfOurs.CatalogPosition, HeaderNames.CacheControl))
             .WithMetadata(new Refusals(ProblemKind.BadQuery, ProblemKind.BadPosition, ProblemKind.RateLimited, ProblemKind.Starting, ProblemKind.Unavailable));
         api.MapResources();
         api.MapVersions();

@@ -16,7 +16,8 @@ internal static class ExportEndpoints
 
     public static void MapExport(this RouteGroupBuilder api) =>
         api.MapGet("/export", ExportAsync).Named("export", "Export the catalog").NeedsRead().WithTags("Bulk")
-            .Answers(200, "Every live resource, then every relationship between them, as of one moment. A transfer that breaks off is not whole.", "BulkLine", NdJson, HeaderNames.CacheControl, HeaderNames.Vary);
+            .Answers(200, "Every live resource, then every relationship between them, as of one moment. A transfer that breaks off is not whole.", "BulkLine", NdJson, HeaderNames.CacheControl, HeaderNames.Vary)
+            .WithMetadata(NeverCached.Instance).Refuses(ProblemKind.NotCached);
 
     private static async Task ExportAsync(HttpContext http, IBulkStore store, CancellationToken cancellationToken)
     {

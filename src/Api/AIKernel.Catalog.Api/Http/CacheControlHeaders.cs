@@ -1,5 +1,6 @@
 using AIKernel.Catalog.Api.Configuration;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace AIKernel.Catalog.Api.Http;
 
@@ -22,6 +23,7 @@ internal sealed class CacheControlHeaders(IOptions<FreshnessOptions> options)
     /// <summary>For answers to writes, and for problems.</summary>
     public const string NoStore = "no-store";
 
+    private const int Year = 31_536_000;
     private const string Revalidate = "private, no-cache";
     private readonly string _item = options.Value.Item is > 0 and var age ? $"private, max-age={age}" : Revalidate;
     private readonly string _list = options.Value.List is > 0 and var age ? $"private, max-age={age}" : Revalidate;
@@ -33,6 +35,26 @@ internal sealed class CacheControlHeaders(IOptions<FreshnessOptions> options)
         AnswerClass.List => _list,
         AnswerClass.Public => _public,
         _ => "private, max-age=31536000, immutable",
+    };
+
+    /// <summary>For how many seconds an answer may be used again without asking; 0 for none.</summary>
+    public int FreshFor(AnswerClass answer) => answer switch
+    {
+        AnswerClass.Item => options.Value.Item ?? 0,
+        AnswerClass.List => options.Value.List ?? 0,
+        AnswerClass.Public => options.Value.Public ?? 0,
+        _ => Year,
+    };
+
+    /// <summary>
+    /// The request headers that choose an answer. Only items have one form for everybody. Where answers may be used again
+    /// without asking, a reader's own cache must not answer a read that has to see a write with what it kept from before.
+    /// </summary>
+    public string? VaryOf(AnswerClass answer) => answer switch
+    {
+        AnswerClass.Item => FreshFor(answer) > 0 ? HeaderNamesOfOurs.CatalogPosition : null,
+        AnswerClass.List when FreshFor(answer) > 0 => $"{HeaderNames.AcceptEncoding}, {HeaderNamesOfOurs.CatalogPosition}",
+        _ => HeaderNames.AcceptEncoding,
     };
 
     private static string Shared(FreshnessOptions options) => options switch

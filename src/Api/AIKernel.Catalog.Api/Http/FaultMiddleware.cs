@@ -1,3 +1,4 @@
+using AIKernel.Caching;
 using AIKernel.Catalog.Importing;
 
 namespace AIKernel.Catalog.Api.Http;
@@ -47,6 +48,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddlew
         BulkLimitException limit => new(ProblemKind.BodyTooLarge, $"{limit.Message} {Kept(limit.Summary)}") { Position = limit.Position },
         InvalidGzipException => new(ProblemKind.InvalidGzip, "The body ends early or is damaged. What was read before that point may have been imported; importing again is harmless."),
         BadHttpRequestException bad => new(ProblemKind.OfStatus(bad.StatusCode)),
+        NotCachedException => new(ProblemKind.NotCached),
         _ when DatabaseFaults.IsOutage(fault) => new(ProblemKind.Unavailable) { RetryAfter = ShortWhile },
         _ => new(ProblemKind.Internal),
     };

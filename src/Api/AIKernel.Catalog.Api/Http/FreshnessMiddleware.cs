@@ -1,5 +1,4 @@
 using AIKernel.Catalog.Api.Contract;
-using Microsoft.Net.Http.Headers;
 
 namespace AIKernel.Catalog.Api.Http;
 
@@ -12,11 +11,18 @@ internal sealed record ReadsStrongly
     public static ReadsStrongly Instance { get; } = new();
 }
 
+/// <summary>Metadata of reads that no cache stands in front of.</summary>
+internal sealed record NeverCached
+{
+    public static NeverCached Instance { get; } = new();
+}
+
 /// <summary>
 /// Lets the node catch up before the endpoint runs, when the request carries Catalog-Position (see at least that write)
-/// or Cache-Control: no-cache (see everything), or when the route must.
+/// or Cache-Control: no-cache (see everything), or when the route must. A read that wants what is cached or nothing
+/// (only-if-cached) gets nothing where that would take a look into the database.
 /// </summary>
-internal sealed class FreshnessMiddleware(RequestDelegate next, IFreshness freshness)
+internal sealed class FreshnessMiddleware(RequestDelegate next, IFreshness freshness, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -25,7 +31,8 @@ internal sealed class FreshnessMiddleware(RequestDelegate next, IFreshness fresh
             await next(context);
             return;
         }
-        var request = context.Request;
+        var (request, directives) = (context.Request, CacheDirectives.Of(context));
+        var mayAsk = !directives.OnlyIfCached || !HttpMethods.IsGet(request.Method);
         if (request.Headers.TryGetValue(HeaderNamesOfOurs.CatalogPosition, out var text))
         {
             if (text.Count != 1 || !CatalogPosition.TryParse(text[0], out var position))
@@ -33,16 +40,31 @@ internal sealed class FreshnessMiddleware(RequestDelegate next, IFreshness fresh
                 await Malformed().ExecuteAsync(context);
                 return;
             }
+            if (!mayAsk && !freshness.Covers(position))
+            {
+                await NotCached("The node has not heard of that write yet.").ExecuteAsync(context);
+                return;
+            }
             await freshness.CatchUpAsync(position, context.RequestAborted);
         }
-        if (AsksForNoCache(request) || context.GetEndpoint()!.Metadata.GetMetadata<ReadsStrongly>() is not null)
+        if (!mayAsk && (directives.NoCache || MetadataOf<NeverCached>(context) is not null))
+        {
+            await NotCached("What is asked for takes a look into the database.").ExecuteAsync(context);
+            return;
+        }
+        if (directives.NoCache || MetadataOf<ReadsStrongly>(context) is not null)
+        {
+            var now = time.GetUtcNow();
             await freshness.CatchUpAsync(context.RequestAborted);
+            context.Features.Set(new Validated(now));
+        }
         await next(context);
     }
 
-    private static bool AsksForNoCache(HttpRequest request) =>
-        request.Headers.CacheControl.Count > 0
-        && CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var control) && control.NoCache;
+    private static T? MetadataOf<T>(HttpContext context)
+        where T : class => context.GetEndpoint()!.Metadata.GetMetadata<T>();
+
+    private static Refusal NotCached(string why) => new(ProblemKind.NotCached, why);
 
     private static Refusal Malformed() => new(ProblemKind.BadPosition)
     {

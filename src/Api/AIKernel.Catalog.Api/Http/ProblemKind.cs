@@ -42,6 +42,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind WriteBehindUnavailable = new("write-behind-unavailable", 503, "Values cannot be written behind");
     public static readonly ProblemKind Starting = new("starting", 503, "The server is starting");
 
+    public static readonly ProblemKind NotCached = new("not-cached", 504, "The cache does not hold what was asked of it alone");
+
     /// <summary>The kind for a refusal that came from below the handlers as a bare status.</summary>
     public static ProblemKind OfStatus(int status) => status switch
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AIKernel.Catalog.Relationships;
 using AIKernel.Catalog.Resources;
-using Microsoft.Net.Http.Headers;
 
 namespace AIKernel.Catalog.Api.Http;
 
@@ -17,6 +16,9 @@ internal sealed class ReadAnswer : IResult
     private string? _nextCursor;
 
     private ReadAnswer(Representation representation, AnswerClass answerClass) => (_representation, _class) = (representation, answerClass);
+
+    /// <summary>What caches may do with it.</summary>
+    public AnswerClass Class => _class;
 
     /// <summary>One resource.</summary>
     /// <param name="resource">What is answered.</param>
@@ -54,12 +56,17 @@ internal sealed class ReadAnswer : IResult
         var verdict = preconditions.ForRead(etag, _changed);
         if (verdict == Verdict.Failed) return new Refusal(ProblemKind.PreconditionFailed) { Etag = etag }.ExecuteAsync(httpContext);
 
-        WriteHeaders(httpContext, etag);
+        var caches = httpContext.RequestServices.GetRequiredService<CacheControlHeaders>();
+        response.Headers.ETag = etag;
+        response.Headers.CacheControl = caches.For(_class);
+        if (caches.VaryOf(_class) is { } vary) response.Headers.Vary = vary;
         if (verdict == Verdict.NotModified)
         {
+            // Nothing else: what a 304 tells the reader keeps beside the body it has (RFC 9110, 15.4.5).
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
+        WriteHeadersOfContent(httpContext);
         response.ContentType = "application/json; charset=utf-8";
         if (coding is not null) response.Headers.ContentEncoding = coding;
         var body = coding is null ? _representation.Json : _representation.Coded(coding);
@@ -67,12 +74,9 @@ internal sealed class ReadAnswer : IResult
         return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
     }
 
-    private void WriteHeaders(HttpContext context, string etag)
+    private void WriteHeadersOfContent(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ETag = etag;
-        headers.CacheControl = context.RequestServices.GetRequiredService<CacheControlHeaders>().For(_class);
-        if (_class != AnswerClass.Item) headers.Vary = HeaderNames.AcceptEncoding;
         if (_changed is { } changed)
             headers.LastModified = HttpDate.LastModified(changed, context.RequestServices.GetRequiredService<TimeProvider>());
         if (_nextCursor is not null) headers.Link = NextLink.To(context.Request, _nextCursor);

@@ -14,6 +14,9 @@ public interface IJournalView
     /// <summary>How the view stands.</summary>
     JournalStatus Status { get; }
 
+    /// <summary>Whether the view includes everything up to this position and is young enough to serve from the cache.</summary>
+    bool Covers(JournalPosition position);
+
     /// <summary>
     /// Completes when the view includes every change committed before this call. One small statement, shared by
     /// concurrent callers.

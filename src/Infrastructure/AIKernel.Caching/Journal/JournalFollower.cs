@@ -57,8 +57,11 @@ internal sealed class JournalFollower<TClock>(
     }
 
     /// <inheritdoc/>
+    public bool Covers(JournalPosition position) => table.Covers(position) && clock.Now < table.CertifiedUntil;
+
+    /// <inheritdoc/>
     public Task CatchUpAsync(JournalPosition position, CancellationToken cancellationToken) =>
-        table.Covers(position) && clock.Now < table.CertifiedUntil ? Task.CompletedTask : CatchUpAsync(cancellationToken);
+        Covers(position) ? Task.CompletedTask : CatchUpAsync(cancellationToken);
 
     /// <summary>Starts following and waits for the first read, but not longer than MaxStaleness: a host without its database starts too.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

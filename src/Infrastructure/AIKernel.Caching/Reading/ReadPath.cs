@@ -88,7 +88,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         var started = Stopwatch.GetTimestamp();
         using var span = CacheActivity.StartRead(_statistics.Operation);
         DropIfSpent(args);
-        var landing = ReviveWithoutAsking(args) ?? (CacheTrace.LoadsNothing ? await FindAsync(args) : await LandAsync(args, cancellationToken));
+        var landing = CacheTrace.LoadsNothing ? await FindAsync(args) : ReviveWithoutAsking(args) ?? await LandAsync(args, cancellationToken);
         if (_log.IsEnabled(LogLevel.Trace)) LogRead(args, landing);
         CacheTrace.Report(landing.Outcome, landing.Entry.LoadedAt);
         span.Succeed(landing.Outcome);

@@ -6,7 +6,7 @@ namespace AIKernel.Catalog.Persistence.Tracing;
 /// <summary>
 /// Tells PostgreSQL which trace a statement belongs to, in a comment at its end (<c>/*traceparent='…'*/</c>, the form of
 /// sqlcommenter), so that its log and pg_stat_activity lead back to the trace. Only while the current activity is
-/// recorded; and never where statements are prepared, which a text that differs each time would undo.
+/// recorded (of a command of several statements it is the last that tells); and never where statements are prepared, which a text that differs each time would undo.
 /// </summary>
 internal static class SqlTraceContext
 {
@@ -17,8 +17,15 @@ internal static class SqlTraceContext
     public static string Mark(string sql, NpgsqlConnection? connection) =>
         Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity && connection is not null && !PreparesByItself(connection)
             // Hexadecimal digits and hyphens: nothing that could end the comment.
-            ? $"{sql} /*traceparent='00-{activity.TraceId}-{activity.SpanId}-01'*/"
+            ? WithComment(sql, $" /*traceparent='00-{activity.TraceId}-{activity.SpanId}-01'*/")
             : sql;
+
+    /// <summary>Behind a last semicolon it would be a statement of its own, an empty one.</summary>
+    private static string WithComment(string sql, string comment)
+    {
+        var end = sql.AsSpan().TrimEnd();
+        return end is [.. var statement, ';'] ? $"{statement}{comment};" : $"{end}{comment}";
+    }
 
     private static bool PreparesByItself(NpgsqlConnection connection)
     {

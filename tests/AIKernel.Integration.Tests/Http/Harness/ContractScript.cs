@@ -58,6 +58,7 @@ internal sealed class ContractScript(HttpFixture fixture)
         var good = await NewAsync(operation);
         await SendAsync(good.With("colour=red"));
         await SendAsync(good, ("Catalog-Position", "x"));
+        if (good.Method == "GET") await SendAsync(good, ("Cache-Control", "no-cache, only-if-cached"));
         if (Paged.Contains(operation)) await SendAsync(good.With("cursor=AAAA"));
         if (!Unconditional.Contains(operation))
         {

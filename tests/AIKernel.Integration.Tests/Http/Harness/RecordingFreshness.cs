@@ -18,6 +18,8 @@ internal sealed class RecordingFreshness : IFreshness
         return ValueTask.CompletedTask;
     }
 
+    public bool Covers(CatalogPosition position) => true;
+
     public ValueTask CatchUpAsync(CatalogPosition position, CancellationToken cancellationToken)
     {
         Positions.Enqueue(position);
