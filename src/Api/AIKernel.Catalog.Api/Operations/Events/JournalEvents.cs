@@ -16,6 +16,8 @@ internal sealed class JournalEvents(NpgsqlDataSource database)
     /// <summary>Whoever has missed more had better begin anew.</summary>
     public const int MaxEvents = 10_000;
 
+    private const int MaxTags = 1_000;
+
     // One statement, hence one snapshot: what became visible since the snapshot before is in it, exactly once.
     private const string ReadStatement = """
         select pg_current_snapshot()::text, journal.epoch(), state.low_water, null::xid8, null::text[] from journal.state as state
@@ -53,7 +55,20 @@ internal sealed class JournalEvents(NpgsqlDataSource database)
         var now = until ?? throw new InvalidOperationException("The journal's state row is missing.");
         // Rows below the mark may be gone, and those of another history mean nothing here; so does a point that is yet to come.
         var complete = since.Epoch == now.Epoch && since.Seen.Horizon >= lowWater && since.Seen.End <= now.Seen.End && events.Count <= MaxEvents;
-        return new(now, complete, complete ? [.. events.OrderBy(static one => one.Sequence)] : []);
+        return new(now, complete, complete ? Merge(events) : []);
+    }
+
+    /// <summary>In order, the statements of a transaction as one event, unless that would be very long.</summary>
+    private static List<JournalEvent> Merge(List<JournalEvent> rows)
+    {
+        var merged = new List<JournalEvent>();
+        foreach (var row in rows.OrderBy(static one => one.Sequence))
+        {
+            if (merged.Count > 0 && merged[^1].Sequence == row.Sequence && merged[^1].Tags.Length + row.Tags.Length <= MaxTags)
+                merged[^1] = row with { Tags = [.. merged[^1].Tags.Union(row.Tags, StringComparer.Ordinal)] };
+            else merged.Add(row);
+        }
+        return merged;
     }
 
     private static JournalPoint PointOf(NpgsqlDataReader reader)
