@@ -18,8 +18,11 @@ using AIKernel.Catalog.Api.Sessions;
 using AIKernel.Catalog.Api.Telemetry;
 using AIKernel.Catalog.Caching;
 
-var builder = WebApplication.CreateBuilder(CheckCommand.Without(args));
-builder.AddSettingsSources();
+if (HostBuilding.Begin(args, out var unreadable) is not { } builder)
+{
+    await Console.Error.WriteLineAsync(unreadable);
+    return 1;
+}
 if (KeyCommand.IsAskedFor(args)) return await KeyCommand.ExecuteAsync(args[1..], builder);
 var faults = SettingsFaults.In(builder.Configuration, builder.Environment);
 if (CheckCommand.IsAskedFor(args)) return await CheckCommand.ExecuteAsync(builder.Configuration, faults);

@@ -50,6 +50,38 @@ public sealed class CheckConfigTests
         Assert.Contains("ConnectionStrings:Catalog is not set.", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_source_that_cannot_be_read_is_a_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("aikernel-settings-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), "{\n  \"Access\": oops\n}");
+        var (exitCode, output, errors) = await RunAsync(["--contentRoot", folder.FullName]);
+        folder.Delete(recursive: true);
+
+        Assert.Equal((1, "", 1), (exitCode, output, errors.TrimEnd().Split('\n').Length));
+        Assert.Contains("appsettings.json", errors, StringComparison.Ordinal);
+        Assert.Contains("LineNumber: 1", errors, StringComparison.Ordinal);
+
+        var (code, _, said) = await RunAsync(["-password=hush"]);
+        Assert.Equal((1, "A word of the command line is no setting: expected --Section:Setting=value."), (code, said.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_named_counts_and_says_where_each_setting_stands()
+    {
+        var folder = Directory.CreateTempSubdirectory("aikernel-settings-");
+        var file = Path.Combine(folder.FullName, "mine.yaml");
+        await File.WriteAllTextAsync(file, "agent:\n  port: 8016\ncache_tiers: {l1: {max_size_mb: 33}}\n");
+        var said = await RunAsync(["--config", file], ("ConnectionStrings__Catalog", "Host=db"));
+        var told = await RunAsync([], ("ConnectionStrings__Catalog", "Host=db"), ("AIKERNEL_CONFIG", file), ("CACHE_L1_SIZE_MB", "44"));
+        folder.Delete(recursive: true);
+
+        Assert.Equal((0, 0), (said.ExitCode, told.ExitCode));
+        Assert.Matches("(?m)^urls +http://127.0.0.1:8016 +mine.yaml, line 2, column 9 \\(agent.port\\)$", said.Output);
+        Assert.Matches("(?m)^Caching:Memory:LimitMegabytes +33 +mine.yaml, line 3, column 33 \\(cache_tiers.l1.max_size_mb\\)$", said.Output);
+        Assert.Matches("(?m)^Caching:Memory:LimitMegabytes +44 +environment variable CACHE_L1_SIZE_MB$", told.Output);
+    }
+
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] words, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(ProblemKind).Assembly.Location, .. words, "--check-config"])

@@ -1,8 +1,11 @@
 using AIKernel.Caching;
 using AIKernel.Caching.Redis;
+using AIKernel.Caching.Strategies;
 using AIKernel.Caching.Telemetry;
 using AIKernel.Catalog.Api.Caching;
+using AIKernel.Catalog.Api.Configuration.Sections;
 using AIKernel.Catalog.Api.Configuration.Sources;
+using AIKernel.Catalog.Api.Keyed;
 using AIKernel.Catalog.Api.Sessions;
 using AIKernel.Catalog.Caching;
 using AIKernel.Integration.Tests.Http.Harness;
@@ -10,6 +13,7 @@ using AIKernel.Integration.Tests.Sessions;
 using AIKernel.LocalServers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace AIKernel.Integration.Tests.Settings;
@@ -68,6 +72,22 @@ public sealed class EnvironmentNameTests
             ],
             lifetime => Assert.Equal(seconds, lifetime));
         Assert.Equal(30, lifetimes.AbsentResourceTtlSeconds);
+        Assert.Equal(seconds, Keyed(("CACHE_DEFAULT_TTL", text)).DefaultTtlSeconds);
+    }
+
+    [Theory]
+    [InlineData("CACHE_STRATEGY", "cache-aside", KeyedStrategy.CacheAside)]
+    [InlineData("CACHE_STRATEGY", "write_through", KeyedStrategy.WriteThrough)]
+    [InlineData("CACHE_DEFAULT_STRATEGY", "write_back", KeyedStrategy.WriteBehind)]
+    [InlineData("CACHE_DEFAULT_STRATEGY", "Write-Around", KeyedStrategy.WriteAround)]
+    public void The_strategy_is_that_of_values_that_name_none(string variable, string text, KeyedStrategy expected) => Assert.Equal(expected, Keyed((variable, text)).DefaultStrategy);
+
+    [Fact]
+    public void Two_names_of_one_setting_must_agree()
+    {
+        Assert.Equal("CACHE_DEFAULT_STRATEGY and CACHE_STRATEGY say different things of one setting; set one of them.",
+            Assert.Single(Faults.OfAll(With(("CACHE_STRATEGY", "cache-aside"), ("CACHE_DEFAULT_STRATEGY", "write_back")))));
+        Assert.Empty(Faults.OfAll(With(("CACHE_STRATEGY", "write-behind"), ("CACHE_DEFAULT_STRATEGY", "write_back"))));
     }
 
     [Fact]
@@ -158,6 +178,12 @@ public sealed class EnvironmentNameTests
     }
 
     private static ServiceProvider Services(params (string Name, string Value)[] variables) => new ServiceCollection().AddDistributedCaching(With(variables)).BuildServiceProvider();
+
+    private static KeyedConfiguration Keyed(params (string Name, string Value)[] variables)
+    {
+        using var services = new ServiceCollection().AddSettings<KeyedConfiguration>(With(variables)).BuildServiceProvider();
+        return services.GetRequiredService<IOptions<KeyedConfiguration>>().Value;
+    }
 
     private static RedisConfiguration Redis(params (string Name, string Value)[] variables)
     {

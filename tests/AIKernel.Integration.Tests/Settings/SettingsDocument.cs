@@ -50,7 +50,8 @@ internal static partial class SettingsDocument
             """);
         text.Append(string.Join(", ", Lifetimes.BuiltIn.Select(static preset => $" `{preset.Key}` ({preset.Value} s)")).TrimStart(' ').Insert(0, " ").Replace(",  ", ", ")).Append(", and those of `Keyed:TtlPresets`.\n");
         text.Append("\n## Short names of the environment\n\nEmpty ones count as not set. `REDIS_HOST`, `REDIS_PORT`, `REDIS_PASSWORD` and `REDIS_CLUSTER` are one connection string together, and count for nothing where\n")
-            .Append("`Caching__Redis__ConnectionString` is set. A `REDIS_PORT` that begins with `tcp://`, as Kubernetes sets it, is ignored.\n\n| variable | setting |\n|---|---|\n");
+            .Append("`Caching__Redis__ConnectionString` is set. A `REDIS_PORT` that begins with `tcp://`, as Kubernetes sets it, is ignored.\n")
+            .Append("`CACHE_CIRCUIT_BREAKER_TIMEOUT` and `CACHE_METRICS_INTERVAL` are milliseconds, the latter in whole seconds. `write_back` is another word for `write-behind`.\n\n| variable | setting |\n|---|---|\n");
         foreach (var (variable, paths) in EnvironmentNamesSource.Names) text.Append($"| `{variable}` | {string.Join(", ", paths.Select(static path => $"`{path}`"))} |\n");
         text.Append("\n## config.yaml\n\nEvery name that the file may have; another is refused with its line and column. It has at most 256 KiB and no anchors.\n\n| name | setting |\n|---|---|\n");
         foreach (var name in YamlNames.All) text.Append($"| `{name.Name}`{(name.IsList ? " (a list)" : "")} | {(name.Setting is null ? name.Meaning : $"`{name.Setting}`")} |\n");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AIKernel.Catalog.Api.Configuration.Sections;
+using AIKernel.Catalog.Caching;
 
 namespace AIKernel.Catalog.Api.Configuration.Sources;
 
@@ -56,9 +57,9 @@ internal sealed partial record EnvironmentName(string Variable, params string[] 
     };
 
     // "There is none" is no answer that lives long; it keeps its own.
-    private static IEnumerable<string> LifetimeSettings() => SettingShapes.SettingsOf(typeof(Catalog.Caching.CacheDefaultsConfiguration))
-        .Where(static property => Lifetimes.IsLifetime(property) && property.Name != nameof(Catalog.Caching.CacheDefaultsConfiguration.AbsentResourceTtlSeconds))
-        .Select(static property => $"Caching:Defaults:{property.Name}");
+    private static IEnumerable<string> LifetimeSettings() => SettingShapes.SettingsOf(typeof(CacheDefaultsConfiguration))
+        .Where(static property => Lifetimes.IsLifetime(property) && property.Name != nameof(CacheDefaultsConfiguration.AbsentResourceTtlSeconds))
+        .Select(static property => $"Caching:Defaults:{property.Name}").Append("Keyed:DefaultTtlSeconds");
 
     [GeneratedRegex(@"^[1-9]\d{0,4}000\z", RegexOptions.CultureInvariant)]
     private static partial Regex Milliseconds();
