@@ -20,6 +20,7 @@ internal static class Codecs
             serializer,
             tags ?? (static (_, _, _) => { }),
             LifetimeOf: null,
+            CompressionOf: null,
             weigh,
             Key: static args => args,
             Load: static (_, _) => throw new NotSupportedException(),
