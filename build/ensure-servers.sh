@@ -7,21 +7,22 @@
 unneeded_packages='^(perl|libperl|postgresql-common|postgresql-client-common|ssl-cert|openssl|adduser|passwd|ucf|debconf|sensible-utils|libllvm|libz3|netbase|locales|libc6$|libc-bin$|libc-l10n|init-system-helpers|lsb-|procps|systemd|dbus|tzdata|fonts-|libjs-|javascript-common|usrmerge)'
 
 #   ensure_servers HOME            what ./run needs
-#   ensure_servers HOME promtool   and Prometheus' checker, which tests of the metrics pages ask
+#   ensure_servers HOME promtool   and what the tests watch it with: Prometheus, its checker, the exporter of Redis
 ensure_servers() {
     local home=$1 checker=${2:-} missing=() root status
     root=$(servers_folder "$home")
     [[ -d $root/tree ]] && export AIKERNEL_SERVERS=$root/tree
     has_postgres || missing+=(postgresql)
     has_redis || missing+=(redis-server)
-    if [[ $checker == promtool ]] && ! has_promtool; then
-        missing+=(prometheus)
+    if [[ $checker == promtool ]]; then
+        { has_program promtool && has_program prometheus; } || missing+=(prometheus)
+        has_program prometheus-redis-exporter || missing+=(prometheus-redis-exporter)
     fi
     if ((${#missing[@]} == 0)); then
         return
     fi
     if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
-        echo "PostgreSQL 13 or newer, Redis 7 or newer and, for the tests, promtool are needed on the PATH; missing: ${missing[*]}." >&2
+        echo "PostgreSQL 13 or newer, Redis 7 or newer and, for the tests, Prometheus with promtool and prometheus-redis-exporter are needed on the PATH; missing: ${missing[*]}." >&2
         exit 1
     fi
     echo "Fetching ${missing[*]} into $root (nothing is installed) …" >&2
@@ -39,15 +40,15 @@ ensure_servers() {
         exit 1
     fi
     export AIKERNEL_SERVERS=$root/tree
-    [[ $checker != promtool ]] || has_promtool
+    [[ $checker != promtool ]] || { has_program promtool && has_program prometheus && has_program prometheus-redis-exporter; }
 }
 
 # Called by name, so a fetched one goes on the PATH.
-has_promtool() {
-    if ! command -v promtool >/dev/null && [[ -x ${AIKERNEL_SERVERS:-/none}/usr/bin/promtool ]]; then
+has_program() {
+    if ! command -v "$1" >/dev/null && [[ -x ${AIKERNEL_SERVERS:-/none}/usr/bin/$1 ]]; then
         PATH="$PATH:$AIKERNEL_SERVERS/usr/bin"
     fi
-    command -v promtool >/dev/null
+    command -v "$1" >/dev/null
 }
 
 has_postgres() {
