@@ -11,7 +11,7 @@ public sealed partial record RedisConfiguration : IValidatableObject
     /// <summary>The first part of every key.</summary>
     [Required(ErrorMessage = Word), RegularExpression("[A-Za-z0-9_.-]{1,32}", ErrorMessage = Word)]
     public string InstanceName { get; set; } = "aikernel_";
-    /// <summary>Milliseconds for a connection to be made.</summary>
+    /// <summary>Milliseconds for a connection to be made; to a node of a cluster at most a second.</summary>
     [Range(100, 60_000)]
     public int ConnectTimeout { get; set; } = 5000;
     /// <summary>Milliseconds after which the client gives a command up. The cache's own deadline is shorter.</summary>
@@ -69,6 +69,8 @@ public sealed partial record RedisConfiguration : IValidatableObject
         // A command that cannot be sent now is a miss now; nobody waits for a reconnect.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = (Cluster || options.EndPoints.Count > 1) && string.IsNullOrEmpty(options.ServiceName) ? ReconnectDelays.OfCluster : ReconnectDelays.OfOneServer;
+        // So long a client of a cluster waits for each node that is silent, before it takes note of who has taken its place.
+        if (options.ReconnectRetryPolicy == ReconnectDelays.OfCluster) options.ConnectTimeout = Math.Min(ConnectTimeout, LongestClusterConnect);
         options.HeartbeatInterval = ReconnectDelays.Heartbeat;
         options.KeepAlive = KeepAliveSeconds;
         options.ConfigCheckSeconds = RoleCheckSeconds;
@@ -107,6 +109,7 @@ public sealed partial record RedisConfiguration : IValidatableObject
     }
 
     private const string Word = "must be 1 to 32 letters, digits, '_', '-' or '.'.";
+    private const int LongestClusterConnect = 1000;
     private const int KeepAliveSeconds = 30;
-    private const int RoleCheckSeconds = 5;
+    private const int RoleCheckSeconds = 1;
 }

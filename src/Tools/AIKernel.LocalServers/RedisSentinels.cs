@@ -55,15 +55,22 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
     }
 
-    /// <summary>Who is the master, as more than half of the Sentinels see it and as it says itself; null while that is nobody.</summary>
-    public async Task<RedisServer?> FindMasterAsync(CancellationToken ct = default)
+    /// <summary>The port that more than half of all Sentinels name as the master's, whether or not that one agrees; null while there is none.</summary>
+    public async Task<int?> NamedPortAsync(CancellationToken ct = default)
     {
         var votes = new List<string>();
         foreach (var sentinel in _sentinels.Where(static sentinel => sentinel.IsRunning))
             votes.Add(await SentinelLogin.AskAsync(sentinel.Port, ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", ServiceName], ct));
 
         var elected = votes.GroupBy(static vote => vote).FirstOrDefault(vote => vote.Count() > _sentinels.Count / 2)?.Key;
-        var server = _servers.SingleOrDefault(server => elected is not null && elected.EndsWith($"\n{server.Port}", StringComparison.Ordinal) && server.IsRunning);
+        return elected is null ? null : int.Parse(elected.Split('\n')[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Who is the master, as more than half of all Sentinels see it and as it says itself; null while that is nobody.</summary>
+    public async Task<RedisServer?> FindMasterAsync(CancellationToken ct = default)
+    {
+        var port = await NamedPortAsync(ct);
+        var server = _servers.SingleOrDefault(server => server.Port == port && server.IsRunning);
         return server is not null && (await server.Login.AskAsync(server.Port, ["ROLE"], ct)).StartsWith("master", StringComparison.Ordinal) ? server : null;
     }
 
@@ -132,7 +139,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         [
             string.Create(CultureInfo.InvariantCulture, $"sentinel monitor {ServiceName} 127.0.0.1 {_servers[0].Port} {(_options.Sentinels / 2) + 1}"),
             string.Create(CultureInfo.InvariantCulture, $"sentinel down-after-milliseconds {ServiceName} {_options.DownAfter.TotalMilliseconds:0}"),
-            $"sentinel failover-timeout {ServiceName} 10000",
+            $"sentinel failover-timeout {ServiceName} 3000",
             .. login.User is { } user ? [$"sentinel auth-user {ServiceName} {user}"] : Array.Empty<string>(),
             $"sentinel auth-pass {ServiceName} {login.Password}",
         ];
