@@ -12,6 +12,11 @@ namespace AIKernel.Integration.Tests.Topologies;
 /// <summary>Two nodes with the patience of production over a Redis of one's own, and load on them: no request may fail, no answer be stale.</summary>
 internal sealed class NodesUnderLoad : IAsyncDisposable
 {
+    public const string Collection = "load";
+
+    // Nodes, their servers and whoever asks them share one small machine here.
+    private static readonly LoadOptions Gentle = new() { Rate = 60 };
+
     private readonly PostgresServer _postgres;
     private readonly ITestOutputHelper _output;
     private readonly CatalogHost[] _nodes;
@@ -21,16 +26,16 @@ internal sealed class NodesUnderLoad : IAsyncDisposable
 
     public CatalogLoad Load => _load!;
 
-    public static async Task<NodesUnderLoad> StartAsync(Topology redis, ITestOutputHelper output, LoadOptions? options = null, params (string Name, string Value)[] more)
+    public static async Task<NodesUnderLoad> StartAsync(Topology redis, ITestOutputHelper output)
     {
         var postgres = await PostgresServer.StartTemporaryAsync();
         // Memory forgets soon, so that Redis has something to do.
-        var settings = redis.Settings("Caching:Redis").Concat([("Caching:Memory:LifetimeSeconds", "1"), .. more]).ToDictionary(static one => one.Item1, static one => one.Item2);
+        var settings = redis.Settings("Caching:Redis").Append(("Caching:Memory:LifetimeSeconds", "1")).ToDictionary(static one => one.Item1, static one => one.Item2);
         var nodes = new[] { new CatalogHost(postgres.ConnectionString, settings), new CatalogHost(postgres.ConnectionString, settings) };
         var all = new NodesUnderLoad(postgres, nodes, output);
         foreach (var node in nodes) await node.ReadyAsync();
         await all.IsUsedAsync();
-        all._load = await CatalogLoad.StartAsync(nodes.Select(static node => new LoadNode(node.ClientOptions.BaseAddress)), options);
+        all._load = await CatalogLoad.StartAsync(nodes.Select(static node => new LoadNode(node.ClientOptions.BaseAddress)), Gentle);
         return all;
     }
 
@@ -55,7 +60,7 @@ internal sealed class NodesUnderLoad : IAsyncDisposable
     public async Task FlawlessAsync()
     {
         await IsUsedAsync();
-        await Load.GoesOnAsync(200);
+        await Load.GoesOnAsync(100);
         var report = await Load.StopAsync();
         _output.WriteLine(report.ToString());
         Assert.True(report.IsFlawless, report.ToString());
@@ -89,3 +94,7 @@ internal sealed class NodesUnderLoad : IAsyncDisposable
         return true;
     }
 }
+
+/// <summary>One at a time and with nothing beside them: a machine that has no time left would answer late whatever Redis does.</summary>
+[CollectionDefinition(NodesUnderLoad.Collection, DisableParallelization = true)]
+public sealed class LoadCollection;
