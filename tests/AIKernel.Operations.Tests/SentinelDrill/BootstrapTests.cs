@@ -62,12 +62,27 @@ public sealed class BootstrapTests
         await former.KillAsync();
         await pods.UntilAsync(async () => (await pods.MastersAsync()).Count == 1, "a new master");
         var master = Assert.Single(await pods.MastersAsync());
+        await pods.UntilAsync(async () => (await Task.WhenAll(pods.All.Skip(1).Select(NamedByAsync))).All(named => named == $"{master.HostName}\n6379"), "the others name it");
         await pods.KillAllAsync();
         foreach (var pod in pods.All) File.Delete(pod.LogOf("redis"));
         await pods.StartAllAsync();
         await pods.ReadyAsync();
         Assert.Equal(master.Name, Assert.Single(await pods.MastersAsync()).Name);
         Assert.Equal(master.Name, Assert.Single(pods.All, static pod => WasMaster(pod)).Name);
+    }
+
+    /// <summary>Power fails while a failover is under way: who was to be master is then a matter of who had heard of it.</summary>
+    [Fact]
+    public async Task All_pods_that_die_in_the_middle_of_a_failover_come_back_with_one_master()
+    {
+        await using var pods = await SentinelPods.StartAsync();
+        await pods.All[0].KillAsync();
+        await pods.UntilAsync(async () => (await pods.MastersAsync()).Count == 1, "a new master");
+        await pods.KillAllAsync();
+        await pods.StartAllAsync();
+        await pods.UntilAsync(async () => await pods.MastersAsync() is [var one] && (await Task.WhenAll(pods.All.Select(NamedByAsync))).All(named => named == $"{one.HostName}\n6379"), "one master, and all sentinels name it");
+        await pods.ReadyAsync();
+        Assert.Single(await pods.MastersAsync());
     }
 
     [Fact]

@@ -20,6 +20,8 @@ internal sealed class SentinelPods : IAsyncDisposable
 
     private static readonly string[] Containers = ["redis", "sentinel"];
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    // Far beyond what anything takes, so that a busy machine fails nothing.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private SentinelPods(PodNetwork network, IReadOnlyList<Pod> all, string appPassword) => (Network, All, AppPassword) = (network, all, appPassword);
 
@@ -71,10 +73,10 @@ internal sealed class SentinelPods : IAsyncDisposable
     /// <summary>Waits for something that nothing announces; fails, with the pods' logs, when it does not come.</summary>
     public async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         while (!await condition())
         {
-            if (limit.IsCancellationRequested) throw new TimeoutException($"Not within two minutes: {what}.\n{Logs()}");
+            if (limit.IsCancellationRequested) throw new TimeoutException($"Not within {Limit.TotalSeconds} s: {what}.\n{Logs()}");
             await Task.Delay(Poll, TimeProvider.System, CancellationToken.None);
         }
     }

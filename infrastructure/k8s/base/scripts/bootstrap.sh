@@ -14,8 +14,9 @@ umask 077
 # shellcheck source=infrastructure/k8s/base/scripts/common.sh
 . /srv/redis/scripts/common.sh
 
-# How long sentinels that start at the same time are waited for.
+# For how many rounds of about a second sentinels that start at the same time are waited for: all of them, then any two.
 patience=${PATIENCE:-20}
+patience_for_all=5
 
 #   live_master    of the masters among the other pods that answer, the one that has got furthest
 live_master() {
@@ -47,8 +48,10 @@ find_master() {
             say "$master is master."
             return
         fi
-        # One alone may have slept through the last failover.
-        master=$(echo "$opinions" | newest 2)
+        # One alone may have slept through the last failover; and if all went down in the middle of one, one alone may know it.
+        enough=$REPLICAS
+        [ "$waited" -lt "$patience_for_all" ] || enough=2
+        master=$(echo "$opinions" | newest "$enough")
         if [ -n "$master" ]; then
             say "No pod is master; the sentinels remember $master."
             return
@@ -94,10 +97,18 @@ start_redis() {
 #             would be wrong of this one.
 memory() {
     if [ "$master" = "$(remembered)" ]; then
-        grep -E "^sentinel (myid|current-epoch|config-epoch|leader-epoch|known-replica|known-sentinel) " "$data/sentinel.conf"
+        grep -E "^sentinel (myid|current-epoch|config-epoch|leader-epoch|known-sentinel) " "$data/sentinel.conf"
     elif [ -f "$data/sentinel.conf" ]; then
         grep -E "^sentinel (myid|current-epoch|known-sentinel) " "$data/sentinel.conf"
     fi || true
+}
+
+#   replicas    the other pods. A sentinel that was not told would learn of them from the master, some 10 s late, and could
+#               replace a master that dies before that by nobody.
+replicas() {
+    for peer in $(peers); do
+        [ "$peer" = "$master" ] || echo "sentinel known-replica $group $peer $redis_port"
+    done
 }
 
 # A sentinel waits for nobody: pods that start ask it for what it remembers.
@@ -123,6 +134,7 @@ start_sentinel() {
         echo "sentinel auth-user $group sentinel"
         echo "sentinel auth-pass $group $(cat "$secrets/sentinel")"
         grep "^sentinel .* $group " "$config/sentinel.conf"
+        replicas
         echo "$memory"
     } >"$data/sentinel.conf.new"
     mv "$data/sentinel.conf.new" "$data/sentinel.conf"
