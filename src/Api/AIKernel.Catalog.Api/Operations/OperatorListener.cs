@@ -19,7 +19,9 @@ internal static class OperatorListener
     /// </summary>
     public static async Task<int> RunToItsEndAsync(this WebApplication app)
     {
-        OpenOperatorPort(app);
+        // Read now: a host that failed to start is disposed of.
+        var port = AccessRules.OperatorPortOf(app.Configuration);
+        OpenOperatorPort(app, port);
         try
         {
             await app.RunAsync();
@@ -27,8 +29,7 @@ internal static class OperatorListener
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            var port = AccessRules.OperatorPortOf(app.Configuration);
-            await Console.Error.WriteLineAsync(fault.Message.Contains($":{port}:", StringComparison.Ordinal)
+            await Console.Error.WriteLineAsync(port is not null && fault.Message.Contains($":{port}:", StringComparison.Ordinal)
                 ? $"Operations:Port is {port}, but another program listens there already."
                 : $"Another program listens already where the catalog should. {fault.Message}");
             return 1;
@@ -40,9 +41,9 @@ internal static class OperatorListener
         [.. (HasEndpoints(configuration) ? configuration.GetSection(Endpoints).GetChildren().Where(static endpoint => endpoint.Key != OfOperators).Select(static endpoint => endpoint["Url"]) : PublicUrlsOf(configuration))
             .Select(PortOf).OfType<int>()];
 
-    private static void OpenOperatorPort(WebApplication app)
+    private static void OpenOperatorPort(WebApplication app, int? port)
     {
-        if (AccessRules.OperatorPortOf(app.Configuration) is not { } port) return;
+        if (port is null) return;
         var url = $"http://{HostOf(app.Services.GetRequiredService<IOptions<OperationsConfiguration>>().Value.Address)}:{port}";
         // Endpoints in words make the server ignore addresses; addresses of the program's make it ignore those that are configured.
         if (HasEndpoints(app.Configuration)) app.Configuration[$"{Endpoints}:{OfOperators}:Url"] = url;
