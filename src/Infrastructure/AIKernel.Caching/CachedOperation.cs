@@ -21,6 +21,9 @@ public abstract class CachedOperation<TArgs, TValue>
     /// </summary>
     public abstract ValueTask<IReadOnlyList<TValue>> GetManyAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken);
 
-    /// <summary>Asks the source and leaves the answers in the shared tier alone; in none, where they cannot be kept there.</summary>
-    internal abstract ValueTask ShareAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken);
+    /// <summary>
+    /// Asks the source and puts the answers into the shared tier, and into memory if that is wanted. False where a change of
+    /// them is too recent: copies would not be valid while a transaction is under way that began before it.
+    /// </summary>
+    internal abstract ValueTask<bool> PlaceAsync(IReadOnlyList<TArgs> args, bool memory, CancellationToken cancellationToken);
 }

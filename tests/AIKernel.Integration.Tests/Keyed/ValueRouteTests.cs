@@ -54,7 +54,7 @@ public sealed class ValueRouteTests(KeyedNodes nodes)
         await nodes.One.SetValueAsync(key, key);
         Assert.Equal(key, JsonNode.Parse(await nodes.One.ValueAsync(key))!.GetValue<string>());
         Assert.Equal(200, (await nodes.One.Api.DeleteAsync("/cache/" + Uri.EscapeDataString(key))).Status);
-        Assert.Equal("none", await nodes.Other.ValueAsync(key));
+        Assert.Equal("none", await nodes.One.ValueAsync(key));
     }
 
     [Fact]

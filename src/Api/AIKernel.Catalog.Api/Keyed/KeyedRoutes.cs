@@ -16,7 +16,7 @@ internal static class KeyedRoutes
         cache.MapGet("/{**key}", KeyedEndpoints.GetAsync).Named("getValue", "The value of a key").NeedsDatabase()
             .Answers(200, "The value, or that there is none.", "KeyedValue", headers: "Cache-Control").Refuses(ProblemKind.BadKey);
         cache.MapDelete("/{**key}", KeyedEndpoints.DeleteAsync).Named("deleteValue", "Remove a value, and what depends on it").NeedsDatabase()
-            .Answers(200, "There is none any more, on any node.", "KeyedRemoval", headers: "Cache-Control").Refuses(ProblemKind.BadKey);
+            .Answers(200, "There is none any more, on any node.", "KeyedRemoval", headers: "Cache-Control").Refuses(ProblemKind.BadKey, ProblemKind.WriteBehindUnavailable);
         cache.MapPost("", KeyedEndpoints.SetAsync).Named("setValue", "Keep a value").NeedsDatabase().TakesBody("KeyedWrite", RequestTypes.Json, "The value, and how it is to be kept.")
             .Answers(200, "It is kept.", "KeyedWritten", headers: "Cache-Control").Refuses(ProblemKind.BadBody, ProblemKind.Invalid, ProblemKind.WriteBehindUnavailable);
         cache.MapPost("/batch-get", KeyedBatchEndpoints.GetAsync).Named("getValues", "The values of many keys").NeedsDatabase().TakesBody("KeyedKeys", RequestTypes.Json, "The keys.")

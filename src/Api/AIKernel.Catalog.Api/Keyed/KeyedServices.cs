@@ -1,6 +1,9 @@
 using AIKernel.Caching.Postgres.Keyed;
+using AIKernel.Caching.Redis;
+using AIKernel.Caching.Redis.WriteBehind;
 using AIKernel.Caching.Strategies;
 using AIKernel.Catalog.Api.Configuration.Sections;
+using AIKernel.Catalog.Api.Sessions;
 using Microsoft.Extensions.Options;
 
 namespace AIKernel.Catalog.Api.Keyed;
@@ -16,6 +19,11 @@ internal static class KeyedServices
         services.AddSingleton(new Lifetimes(configuration));
         services.AddSingleton<KeyedCacheFeature>();
         services.AddPostgresKeyedStore();
+        if ((configuration.GetSection("State:Redis").Get<RedisConfiguration>() ?? new()).IsTold())
+        {
+            services.AddState(configuration);
+            services.AddRedisWriteBehind();
+        }
         services.AddKeyedCache();
     }
 

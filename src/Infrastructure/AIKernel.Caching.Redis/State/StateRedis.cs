@@ -21,6 +21,13 @@ public sealed class StateRedis
     /// <exception cref="RedisConnectionException">It cannot be used now.</exception>
     public IDatabase Database => _connection.Database;
 
+    /// <summary>Raised when there is a client whose channels are to be listened to: the first, or one in place of another.</summary>
+    internal event Action<ISubscriber>? Connected
+    {
+        add => _connection.Connected += value;
+        remove => _connection.Connected -= value;
+    }
+
     /// <summary>The full name of a key: the instance's name stands before every key of ours.</summary>
     public string KeyOf(string name) => $"{_instanceName}:{name}";
 

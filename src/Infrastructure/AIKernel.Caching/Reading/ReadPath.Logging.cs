@@ -57,6 +57,6 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
             return path.GetManyAsync(args, cancellationToken);
         }
 
-        internal override ValueTask ShareAsync(IReadOnlyList<TArgs> args, CancellationToken cancellationToken) => path.ShareAsync(args, cancellationToken);
+        internal override ValueTask<bool> PlaceAsync(IReadOnlyList<TArgs> args, bool memory, CancellationToken cancellationToken) => path.PlaceAsync(args, memory, cancellationToken);
     }
 }

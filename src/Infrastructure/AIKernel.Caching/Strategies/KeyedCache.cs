@@ -1,12 +1,16 @@
+using AIKernel.Caching.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace AIKernel.Caching.Strategies;
 
 /// <summary>Keyed values on the engine's read path: it is the engine that makes every copy certified, and every write end the copies.</summary>
 internal sealed class KeyedCache(
-    ICache cache, IKeyedStore store, CacheOptions engine, KeyedOptions options, KeyFamilies families, KeyedDependents dependents, PendingWrites pending, LogOrder order,
+    ICache cache, IJournalView journal, IKeyedStore store, CacheOptions engine, KeyedOptions options, KeyFamilies families, KeyedDependents dependents, PendingWrites pending, LogOrder order,
     KeyedMetrics metrics, TimeProvider time, ILogger<KeyedCache> log) : IKeyedCache
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(64);
+
     private readonly CachedOperation<string, KeyedEntry?> _entries = cache.Bind(KeyedOperation.Define(options, engine.JournalRetention, time), store);
     private readonly WriteDecisions _decisions = new(options, time);
 
@@ -109,12 +113,25 @@ internal sealed class KeyedCache(
         {
             // Apart from the request: that it wants nothing kept, or nothing loaded, is said of reads.
             CacheTrace.Begin();
-            if (through.Count > 0) await _entries.GetManyAsync(through, CancellationToken.None);
-            if (around.Count > 0) await _entries.ShareAsync(around, CancellationToken.None);
+            await PlaceAsync(through, memory: true);
+            await PlaceAsync(around, memory: false);
         }
         catch (Exception fault)
         {
             KeyedLog.NotPlaced(log, fault);
+        }
+    }
+
+    /// <summary>
+    /// Waits a moment for transactions that began before the write, if need be: as long as one is under way it may still
+    /// change the value under its lower id, and no copy could be told from one without that change.
+    /// </summary>
+    private async Task PlaceAsync(List<string> keys, bool memory)
+    {
+        for (var pause = ShortestPause; keys.Count > 0 && !await _entries.PlaceAsync(keys, memory, CancellationToken.None) && pause <= LongestPause; pause *= 2)
+        {
+            await Task.Delay(pause, time);
+            await journal.CatchUpAsync(CancellationToken.None);
         }
     }
 

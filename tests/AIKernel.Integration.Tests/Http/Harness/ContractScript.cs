@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using AIKernel.Catalog.Persistence.Access;
 using AIKernel.Integration.Tests.Access;
+using AIKernel.Integration.Tests.Keyed;
 using AIKernel.Integration.Tests.Operations;
 
 namespace AIKernel.Integration.Tests.Http.Harness;
@@ -40,6 +41,7 @@ internal sealed class ContractScript(HttpFixture fixture)
         await SendUninvitedAsync();
         await SendOperationsAsync();
         _replies.AddRange(await new OperatorScript(fixture).RunAsync());
+        _replies.AddRange(await new KeyedScript(fixture).RunAsync());
         return _replies;
     }
 
