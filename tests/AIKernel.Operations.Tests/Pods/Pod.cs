@@ -94,7 +94,8 @@ internal sealed class Pod : IAsyncDisposable
     public async Task<string> AskAsync(string user, int port, params string[] words)
     {
         var environment = new Dictionary<string, string>(PodEnvironment.Base()) { ["REDISCLI_AUTH"] = _volumes.Secret(user) };
-        var outcome = await Host.RunAsync(["redis-cli", "--no-auth-warning", "--user", user, "-p", $"{port}", .. words], environment);
+        string[] tls = _workload.Containers.Any(static one => one.Items("env").Any(static variable => variable.Text("name") == "TLS")) ? ["--tls", "--cacert", "/srv/redis/tls/ca.crt"] : [];
+        var outcome = await Host.RunAsync(["redis-cli", "--no-auth-warning", "--user", user, "-p", $"{port}", .. tls, .. words], environment);
         return (outcome.Output + outcome.Errors).Trim();
     }
 
