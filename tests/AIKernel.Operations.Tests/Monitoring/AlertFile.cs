@@ -10,7 +10,7 @@ internal sealed record AlertFile(string Name)
 
     public static IReadOnlyList<AlertFile> All { get; } = [Redis, Application];
 
-    public static string Folder => Path.Combine(Checkout.Infrastructure, "monitoring");
+    public static string Folder => System.IO.Path.Combine(Checkout.Infrastructure, "monitoring");
 
     public string Path => System.IO.Path.Combine(Folder, $"{Name}.yaml");
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AIKernel.Operations.Tests.Manifests;
 
 namespace AIKernel.Operations.Tests.Monitoring;
@@ -24,6 +25,7 @@ public sealed class AlertTests
         Assert.Contains(alert.Severity, new[] { "critical", "warning" });
         var parts = alert.Runbook!.Split('#');
         Assert.Equal(alert.Name.ToLowerInvariant(), parts[1]);
+        Assert.Equal("infrastructure/k8s/README.md", parts[0]);
         Assert.Contains(parts[1], Markdown.Anchors(File.ReadAllText(Checkout.PathOf(parts[0]))));
     });
 
@@ -42,8 +44,8 @@ public sealed class AlertTests
             AssertSame(AlertFile.Redis, "redis");
             AssertSame(AlertFile.Application, "catalog");
 
-            void AssertSame(AlertFile file, string name) => Assert.Equal(
-                file.Content["groups"]!.ToJsonString(), Overlay.Of(overlay).Objects.Get("PrometheusRule", name).At("spec", "groups")!.ToJsonString());
+            void AssertSame(AlertFile file, string name) => Assert.True(
+                JsonNode.DeepEquals(file.Content["groups"], Overlay.Of(overlay).Objects.Get("PrometheusRule", name).At("spec", "groups")), $"{name} of {overlay} differs.");
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class DashboardTests
     public void An_id_taken_twice_is_a_fault()
     {
         var broken = Dashboard.Of("redis-cache-dashboard").Copy();
-        broken.Panels.Last().Content["id"] = 1;
+        broken.Panels.Last().Content["id"] = 1L;
         Assert.Equal("id 1 is missing or taken twice", Assert.Single(DashboardRule.Faults(broken)));
     }
 

@@ -84,9 +84,10 @@ internal static class ReferenceRule
         }
     }
 
-    /// <summary>Only a name that changes with the content makes pods roll.</summary>
+    /// <summary>Only a name that changes with the content makes pods roll. Dashboards are no pod's: by a new name they would be there twice.</summary>
     private static IEnumerable<string> OfGenerated(ManifestSet set) =>
         from one in set.Of("ConfigMap").Concat(set.Of("Secret"))
+        where one.Text("metadata", "labels", "grafana_dashboard") is null
         let name = ManifestSet.NameOf(one)
         where name.Length < 12 || name[^11] != '-' || !name[^10..].All(char.IsAsciiLetterOrDigit)
         select $"{ManifestSet.Label(one)} has no hash in its name.";
