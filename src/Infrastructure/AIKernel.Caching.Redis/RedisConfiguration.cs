@@ -74,6 +74,8 @@ public sealed partial record RedisConfiguration : IValidatableObject
         options.HeartbeatInterval = ReconnectDelays.Heartbeat;
         options.KeepAlive = KeepAliveSeconds;
         options.ConfigCheckSeconds = RoleCheckSeconds;
+        // The client would ask for settings that it can do without, and that a user of Redis is rarely allowed to see.
+        if (!ConnectionString.Contains('$', StringComparison.Ordinal)) options.CommandMap = CommandMap.Create(["CONFIG"], available: false);
         // What other programs on the same server say about their masters is not for us, and costs a read each connection.
         (options.TieBreaker, options.ConfigurationChannel) = ("", "");
         options.IncludeDetailInExceptions = false;

@@ -81,11 +81,8 @@ internal sealed class RedisSharedTier(RedisConnection connection, RedisSignals s
         return string.Join(", ", database.Multiplexer.GetEndPoints().Select(static endpoint => endpoint.ToString()));
     }
 
-    /// <summary>
-    /// In the slot of its entry, whatever the cluster: the braces name all of the entry's key, which has none. It begins as
-    /// every key of ours does, with the instance's name, beyond which a user of Redis may be allowed nothing.
-    /// </summary>
-    internal static string LeaseOf(string key) => $"{key[..(key.IndexOf(':', StringComparison.Ordinal) + 1)]}lease:{{{key}}}";
+    /// <summary>The key of the lease to load this entry.</summary>
+    internal static string LeaseOf(string key) => KeyBeside.Of(key, "lease");
 
     /// <summary>A server that used to be the master refuses writes: whoever is the master now is looked for.</summary>
     private async Task WriteAsync(Task write)

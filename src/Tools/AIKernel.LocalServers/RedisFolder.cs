@@ -73,10 +73,16 @@ internal sealed class RedisFolder(string directory)
         if (options.Acl is null)
             return $"requirepass {password}\nmasterauth {password}";
 
-        var file = Path.Combine(Root, "users.acl");
+        return $"{WriteUsers(Root, options.Acl, password)}\nmasteruser {Owner}\nmasterauth {password}";
+    }
+
+    /// <summary>Writes these users and the owner; the line of configuration that names the file.</summary>
+    public static string WriteUsers(string folder, string acl, string password)
+    {
+        var file = Path.Combine(folder, "users.acl");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));
-        PrivateFile.Write(file, $"{options.Acl.Trim()}\nuser {Owner} on #{hash} ~* &* +@all\n");
-        return $"aclfile \"{file}\"\nmasteruser {Owner}\nmasterauth {password}";
+        PrivateFile.Write(file, $"{acl.Trim()}\nuser {Owner} on #{hash} ~* &* +@all\n");
+        return $"aclfile \"{file}\"";
     }
 
     private string? ConfiguredPort() =>

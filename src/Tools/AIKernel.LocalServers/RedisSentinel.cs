@@ -17,14 +17,14 @@ internal sealed class RedisSentinel : IAsyncDisposable
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Starts a Sentinel that watches as these lines say.</summary>
-    public static async Task<RedisSentinel> StartAsync(RedisBinary binary, RedisLogin login, IReadOnlyList<string> configuration, CancellationToken ct)
+    public static async Task<RedisSentinel> StartAsync(RedisBinary binary, RedisLogin login, string? acl, IReadOnlyList<string> configuration, CancellationToken ct)
     {
         var sentinel = new RedisSentinel(TemporaryFolder.Create("sentinel"), binary, login);
         try
         {
             sentinel.Port = await PortChoice.StartAsync(null, port =>
             {
-                PrivateFile.Write(sentinel.ConfigurationFile, string.Join('\n', ["bind 127.0.0.1", .. sentinel.Listen(port), $"dir \"{sentinel._folder}\"", .. configuration, ""]));
+                PrivateFile.Write(sentinel.ConfigurationFile, string.Join('\n', ["bind 127.0.0.1", .. sentinel.Listen(port, acl), $"dir \"{sentinel._folder}\"", .. configuration, ""]));
                 return sentinel.LaunchAsync(port, ct);
             });
             return sentinel;
@@ -49,10 +49,12 @@ internal sealed class RedisSentinel : IAsyncDisposable
         TemporaryFolder.Remove(_folder);
     }
 
-    private IEnumerable<string> Listen(int port)
+    private IEnumerable<string> Listen(int port, string? acl)
     {
         yield return _login.Tls?.ToConfiguration(port) ?? $"port {port}";
-        if (_login.Password is { } password)
+        if (acl is not null)
+            yield return RedisFolder.WriteUsers(_folder, acl, _login.Password!);
+        else if (_login.Password is { } password)
             yield return $"requirepass {password}";
     }
 

@@ -30,9 +30,9 @@ public sealed class RedisSentinels : IAsyncDisposable
     /// <summary>What a client says to the master, without its endpoint; the password in it: not for logs.</summary>
     public string ConnectionString => _servers[0].Login.Options.TrimStart(',');
 
-    /// <summary>How a client finds the master: <c>host:port,host:port,serviceName=…,password=…</c>, with nothing behind the last where Sentinels have none.</summary>
+    /// <summary>How a client finds the master: <c>host:port,host:port,serviceName=…,password=…</c>, with nothing behind the last where Sentinels have none, and without it where they have users.</summary>
     public string SentinelConfiguration =>
-        $"{string.Join(',', SentinelPorts.Select(static port => $"127.0.0.1:{port}"))},serviceName={ServiceName},password={_options.SentinelPassword}";
+        $"{string.Join(',', SentinelPorts.Select(static port => $"127.0.0.1:{port}"))},serviceName={ServiceName}{(_options.SentinelAcl is null ? $",password={_options.SentinelPassword}" : "")}";
 
     /// <summary>Starts all of it; copies are in step and every Sentinel knows the others when the task ends.</summary>
     /// <exception cref="LocalServerException">Something did not come up.</exception>
@@ -119,7 +119,7 @@ public sealed class RedisSentinels : IAsyncDisposable
             await server.DisposeAsync();
     }
 
-    private RedisLogin SentinelLogin => new(null, _options.SentinelPassword, _options.Tls);
+    private RedisLogin SentinelLogin => _options.SentinelAcl is null ? new(null, _options.SentinelPassword, _options.Tls) : new(RedisFolder.Owner, _password, _options.Tls);
 
     private Task<RedisServer> StartServerAsync(CancellationToken ct, params string[] more) => RedisServer.StartAsync(new()
     {
@@ -142,8 +142,9 @@ public sealed class RedisSentinels : IAsyncDisposable
             $"sentinel failover-timeout {ServiceName} 3000",
             .. login.User is { } user ? [$"sentinel auth-user {ServiceName} {user}"] : Array.Empty<string>(),
             $"sentinel auth-pass {ServiceName} {login.Password}",
+            .. _options.SentinelAcl is null ? Array.Empty<string>() : [$"sentinel sentinel-user {RedisFolder.Owner}", $"sentinel sentinel-pass {_password}"],
         ];
-        return await Task.WhenAll(Enumerable.Range(0, _options.Sentinels).Select(_ => RedisSentinel.StartAsync(binary, SentinelLogin, watch, ct)));
+        return await Task.WhenAll(Enumerable.Range(0, _options.Sentinels).Select(_ => RedisSentinel.StartAsync(binary, SentinelLogin, _options.SentinelAcl, watch, ct)));
     }
 
     private async Task<bool> KnowEachOtherAsync(CancellationToken ct)

@@ -18,6 +18,9 @@ public sealed record RedisSentinelsOptions
     /// <summary>See <see cref="RedisServerOptions.Acl"/>; the same for each server.</summary>
     public string? Acl { get; init; }
 
+    /// <summary>The same for the Sentinels; in place of a password.</summary>
+    public string? SentinelAcl { get; init; }
+
     /// <summary>Certificates of the servers and of the Sentinels; null for plain connections.</summary>
     public RedisTls? Tls { get; init; }
 

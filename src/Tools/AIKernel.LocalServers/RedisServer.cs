@@ -31,6 +31,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The password alone, for clients that are configured otherwise.</summary>
     public string Password => Login.Password!;
 
+    /// <summary>The user whom the password belongs to; null for the one that every server has.</summary>
+    public string? User => Login.User;
+
     /// <summary>The loopback port; the same for the whole life of this object.</summary>
     public int Port { get; private set; }
 

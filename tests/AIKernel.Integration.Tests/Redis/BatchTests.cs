@@ -62,3 +62,5 @@ public sealed class BatchesOnAClusterTests(ClusterNodes servers) : BatchContract
         }
     }
 }
+
+public sealed class BatchesAsAppTests(OneServerAsApp server) : BatchContract(server), IClassFixture<OneServerAsApp>;

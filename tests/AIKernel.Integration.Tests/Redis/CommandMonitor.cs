@@ -15,14 +15,14 @@ internal sealed partial class CommandMonitor : IAsyncDisposable
     private readonly TcpClient _watching = new(), _marking = new();
     private StreamReader _lines = null!;
 
-    public static async Task<CommandMonitor> StartAsync(int port, string password)
+    public static async Task<CommandMonitor> StartAsync(int port, string password, string? user = null)
     {
         var monitor = new CommandMonitor();
         await monitor._watching.ConnectAsync(IPAddress.Loopback, port);
         await monitor._marking.ConnectAsync(IPAddress.Loopback, port);
         monitor._lines = new(monitor._watching.GetStream());
-        await SendAsync(monitor._marking, $"AUTH {password}");
-        await SendAsync(monitor._watching, $"AUTH {password}");
+        await SendAsync(monitor._marking, $"AUTH {user} {password}");
+        await SendAsync(monitor._watching, $"AUTH {user} {password}");
         await SendAsync(monitor._watching, "MONITOR");
         for (var answers = 0; answers < 2; answers++) if (await monitor.ReadAsync() is not "+OK" and var odd) throw new InvalidOperationException(odd);
         return monitor;

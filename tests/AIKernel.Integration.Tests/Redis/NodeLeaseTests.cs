@@ -126,3 +126,5 @@ public sealed class NodeLeaseBehindSentinelsTests(WatchedServers servers) : Node
 
 [Collection(ClusterNodes.Collection)]
 public sealed class NodeLeaseOnAClusterTests(ClusterNodes servers) : NodeLeaseContract(servers);
+
+public sealed class NodeLeaseAsAppTests(OneServerAsApp server) : NodeLeaseContract(server), IClassFixture<OneServerAsApp>;

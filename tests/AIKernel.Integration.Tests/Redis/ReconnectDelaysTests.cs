@@ -36,5 +36,12 @@ public sealed class ReconnectDelaysTests
     public void Several_servers_are_a_cluster_unless_they_are_sentinels(string connection, bool cluster) =>
         Assert.Same(cluster ? ReconnectDelays.OfCluster : ReconnectDelays.OfOneServer, new RedisConfiguration { ConnectionString = connection }.ToClientOptions().ReconnectRetryPolicy);
 
+    [Theory]
+    [InlineData("one:1", 5000)]
+    [InlineData("one:1,two:2", 1000)]
+    [InlineData("one:1,two:2,serviceName=master", 5000)]
+    public void A_silent_node_of_a_cluster_is_waited_for_no_longer_than_a_second(string connection, int milliseconds) =>
+        Assert.Equal(milliseconds, new RedisConfiguration { ConnectionString = connection }.ToClientOptions().ConnectTimeout);
+
     private static IEnumerable<double> Delays(ReconnectDelays delays, int count) => Enumerable.Range(1, count).Select(attempt => delays.After(attempt).TotalMilliseconds);
 }

@@ -116,3 +116,5 @@ public sealed class RedisSharedTierBehindSentinelsTests(WatchedServers servers) 
 
 [Collection(ClusterNodes.Collection)]
 public sealed class RedisSharedTierOnAClusterTests(ClusterNodes servers) : SharedTierContract(servers);
+
+public sealed class RedisSharedTierAsAppTests(OneServerAsApp server) : SharedTierContract(server), IClassFixture<OneServerAsApp>;

@@ -60,7 +60,7 @@ public sealed class RedisWorld(Topology? shared = null) : IAsyncLifetime
     internal async Task<IReadOnlyList<string>> WatchAsync(Func<Task> work)
     {
         var monitors = new List<CommandMonitor>();
-        foreach (var master in await Servers.MastersAsync()) monitors.Add(await CommandMonitor.StartAsync(master.Port, master.Password));
+        foreach (var master in await Servers.MastersAsync()) monitors.Add(await CommandMonitor.StartAsync(master.Port, master.Password, master.User));
         await work();
         var commands = new List<string>();
         foreach (var monitor in monitors) commands.AddRange(await monitor.StopAsync());

@@ -74,3 +74,5 @@ public sealed class SignalsBehindSentinelsTests(WatchedServers servers) : Signal
 
 [Collection(ClusterNodes.Collection)]
 public sealed class SignalsOnAClusterTests(ClusterNodes servers) : SignalContract(servers);
+
+public sealed class SignalsAsAppTests(OneServerAsApp server) : SignalContract(server), IClassFixture<OneServerAsApp>;

@@ -84,7 +84,7 @@ public sealed class CachingSettingsTests
         var options = new RedisConfiguration
         {
             ConnectionString = "one:1,two:2,password=hush,abortConnect=true",
-            ConnectTimeout = 1100,
+            ConnectTimeout = 900,
             SyncTimeout = 1200,
             ConnectRetry = 4,
             UseSsl = true,
@@ -92,7 +92,7 @@ public sealed class CachingSettingsTests
         }.ToClientOptions();
 
         Assert.Equal(["one:1", "two:2"], options.EndPoints.Select(static endpoint => ((System.Net.DnsEndPoint)endpoint).Host + ":" + ((System.Net.DnsEndPoint)endpoint).Port));
-        Assert.Equal((1100, 1200, 1200, 4, false), (options.ConnectTimeout, options.SyncTimeout, options.AsyncTimeout, options.ConnectRetry, options.AbortOnConnectFail));
+        Assert.Equal((900, 1200, 1200, 4, false), (options.ConnectTimeout, options.SyncTimeout, options.AsyncTimeout, options.ConnectRetry, options.AbortOnConnectFail));
         Assert.Equal((true, "redis.test", "hush", 30), (options.Ssl, options.SslHost, options.Password, options.KeepAlive));
     }
 

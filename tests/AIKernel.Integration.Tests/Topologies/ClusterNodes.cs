@@ -13,7 +13,7 @@ public sealed class ClusterNodes : Topology
 
     public RedisCluster Cluster { get; private set; } = null!;
 
-    public override RedisConfiguration Configuration => new() { ConnectionString = Cluster.ConnectionString };
+    protected override RedisConfiguration Owner => new() { ConnectionString = Cluster.ConnectionString };
 
     public override RedisConfiguration As(string user, string password) =>
         new() { ConnectionString = $"{string.Join(',', Cluster.Nodes.Select(static node => $"127.0.0.1:{node.Port}"))},user={user},password={password}" };

@@ -7,8 +7,14 @@ namespace AIKernel.Integration.Tests.Topologies;
 /// <summary>Real servers in one of the forms in which the catalog may find its Redis.</summary>
 public abstract class Topology : IAsyncLifetime
 {
+    /// <summary>As whom nodes sign in; null for somebody who may do anything.</summary>
+    public (string Name, string Password)? User { get; init; }
+
     /// <summary>How a node is told to reach it.</summary>
-    public abstract RedisConfiguration Configuration { get; }
+    public RedisConfiguration Configuration => User is { } user ? As(user.Name, user.Password) : Owner;
+
+    /// <summary>The same for a node that may do anything.</summary>
+    protected abstract RedisConfiguration Owner { get; }
 
     /// <summary>The same for a node that signs in as somebody else.</summary>
     public abstract RedisConfiguration As(string user, string password);

@@ -12,9 +12,9 @@ public sealed class WatchedServers : Topology
 
     public RedisSentinels Sentinels { get; private set; } = null!;
 
-    public override RedisConfiguration Configuration => new() { ConnectionString = Sentinels.ConnectionString, SentinelConfiguration = Sentinels.SentinelConfiguration };
+    protected override RedisConfiguration Owner => new() { ConnectionString = Sentinels.ConnectionString, SentinelConfiguration = Sentinels.SentinelConfiguration };
 
-    public override RedisConfiguration As(string user, string password) => Configuration with { ConnectionString = $"user={user},password={password}" };
+    public override RedisConfiguration As(string user, string password) => Owner with { ConnectionString = $"user={user},password={password}" };
 
     public override IReadOnlyList<RedisServer> Servers => Sentinels.Servers;
 

@@ -34,8 +34,7 @@ public sealed class Leaderboard
     {
         (_redis, _time) = (redis, time);
         var key = redis.KeyOf(name);
-        // In the slot of the board, whatever the cluster: the braces name all of its key.
-        (_board, _mark) = (key, $"{{{key}}}#halved");
+        (_board, _mark) = (key, KeyBeside.Of(key, "halved"));
     }
 
     /// <summary>How many members are kept, those with the most.</summary>
