@@ -39,6 +39,9 @@ internal static partial class ApiLog
     [LoggerMessage(5031, LogLevel.Warning, "The last traces or metrics could not be sent within {Seconds} s.")]
     public static partial void TelemetryLost(ILogger log, int seconds);
 
+    [LoggerMessage(5032, LogLevel.Warning, "Telemetry cannot be sent ({Event}); what waited is lost, nothing else is.")]
+    public static partial void TelemetryFails(ILogger log, string @event);
+
     [LoggerMessage(5040, LogLevel.Information, "The cache is warm: {Warmed} resources loaded, {Failed} not, in {Seconds} s.")]
     public static partial void WarmedUp(ILogger log, int warmed, int failed, double seconds);
 

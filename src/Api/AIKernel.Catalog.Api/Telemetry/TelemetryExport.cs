@@ -13,7 +13,7 @@ namespace AIKernel.Catalog.Api.Telemetry;
 /// target it is nothing: nobody listens to any source, and a request pays for none. An address that does not answer
 /// costs what was to be sent and nothing else: queues are bounded, and sending has threads of its own.
 /// </summary>
-internal sealed class TelemetryExport(IOptions<TelemetryConfiguration> options, IConfiguration configuration, ILogger<TelemetryExport> log) : IHostedLifecycleService, IDisposable
+internal sealed class TelemetryExport(IOptions<TelemetryConfiguration> options, IConfiguration configuration, TimeProvider time, ILogger<TelemetryExport> log) : IHostedLifecycleService, IDisposable
 {
     /// <summary>The activity sources whose spans are sent.</summary>
     public static readonly string[] Sources = ["Microsoft.AspNetCore", "AIKernel.Caching", "Npgsql"];
@@ -22,12 +22,14 @@ internal sealed class TelemetryExport(IOptions<TelemetryConfiguration> options, 
     public static readonly string[] Meters = ["AIKernel.Caching", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
 
     private readonly TelemetryConfiguration _settings = options.Value;
+    private ExportFaults? _faults;
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         if (OtlpTarget.Of(_settings, configuration) is not { } target) return Task.CompletedTask;
+        _faults = new(log, time);
         var resource = Resource();
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources)
             .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(_settings.SampleRatio)))
@@ -67,6 +69,7 @@ internal sealed class TelemetryExport(IOptions<TelemetryConfiguration> options, 
     {
         _traces?.Dispose();
         _metrics?.Dispose();
+        _faults?.Dispose();
     }
 
     private void Aim(OtlpExporterOptions exporter, OtlpTarget target, string signal) =>
