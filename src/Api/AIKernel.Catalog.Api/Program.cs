@@ -46,7 +46,7 @@ builder.Services.AddFreshness();
 builder.Services.AddCatalogRules(builder.Configuration);
 builder.Services.AddHttpAnswers(builder.Configuration);
 builder.Services.AddCatalogHealth();
-builder.Services.AddMetricsPages();
+builder.Services.AddMetricsPages(builder.Configuration);
 builder.Services.AddContract();
 builder.Services.AddOperations(builder.Configuration);
 builder.Services.AddKeyedValues(builder.Configuration);

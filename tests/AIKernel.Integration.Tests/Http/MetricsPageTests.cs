@@ -176,7 +176,7 @@ public sealed class MetricsPageTests : IDisposable
     private string Render()
     {
         var text = new StringBuilder();
-        _collector.Collect([MetricPages.Cache], (family, collection) => PrometheusText.Write(text, family, collection));
+        _collector.Collect([MetricPages.Cache], (family, collection) => PrometheusText.Write(text, family, collection, MetricVocabulary.Default));
         return text.ToString();
     }
 }

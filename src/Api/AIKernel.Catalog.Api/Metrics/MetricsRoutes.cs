@@ -1,15 +1,18 @@
 using System.Text;
 using AIKernel.Catalog.Api.Access;
+using AIKernel.Catalog.Api.Configuration.Sections;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
+using Microsoft.Extensions.Options;
 
 namespace AIKernel.Catalog.Api.Metrics;
 
 /// <summary>The pages that Prometheus reads: everything, and the cache alone.</summary>
 internal static class MetricsRoutes
 {
-    public static void AddMetricsPages(this IServiceCollection services)
+    public static void AddMetricsPages(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSettings<MetricsConfiguration>(configuration);
         services.AddMetrics();
         services.AddSingleton<MetricsCollector>();
     }
@@ -18,18 +21,19 @@ internal static class MetricsRoutes
     {
         // Made now: what is counted before somebody listens is lost.
         var collector = app.Services.GetRequiredService<MetricsCollector>();
+        var vocabulary = new MetricVocabulary(app.Services.GetRequiredService<IOptions<MetricsConfiguration>>().Value.Prefix);
         Map("/metrics", "metrics", "Metrics of the node in Prometheus text", MetricPages.Cache, MetricPages.Host);
         Map("/metrics/cache", "cacheMetrics", "Metrics of the cache in Prometheus text", MetricPages.Cache);
 
         void Map(string path, string id, string summary, params string[] pages) =>
-            app.MapGet(path, () => new Page(Render(collector, pages))).WithTags("Operations").NeedsOperator()
+            app.MapGet(path, () => new Page(Render(collector, vocabulary, pages))).WithTags("Operations").NeedsOperator()
                 .Named(id, summary).Answers(200, "The page.", "Metrics", "text/plain");
     }
 
-    private static string Render(MetricsCollector collector, IReadOnlyList<string> pages)
+    private static string Render(MetricsCollector collector, MetricVocabulary vocabulary, IReadOnlyList<string> pages)
     {
         var text = new StringBuilder(16 << 10);
-        collector.Collect(pages, (family, collection) => PrometheusText.Write(text, family, collection));
+        collector.Collect(pages, (family, collection) => PrometheusText.Write(text, family, collection, vocabulary));
         return text.ToString();
     }
 

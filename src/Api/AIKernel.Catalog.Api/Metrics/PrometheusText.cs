@@ -12,22 +12,24 @@ internal static class PrometheusText
     /// <param name="text">Where to.</param>
     /// <param name="family">What.</param>
     /// <param name="collection">Observed series that were not reported in this collection are left out.</param>
-    public static void Write(StringBuilder text, Family family, long collection)
+    /// <param name="vocabulary">How it is called.</param>
+    public static void Write(StringBuilder text, Family family, long collection, MetricVocabulary vocabulary)
     {
+        var name = vocabulary.Family(family.Name);
         var lines = family.AllSeries.Where(series => series.Collection >= collection)
-            .Select(series => (Labels: Labels(series.Tags), Series: series)).OrderBy(static line => line.Labels, StringComparer.Ordinal).ToList();
+            .Select(series => (Labels: Labels(vocabulary.Labels(family.Name, series.Tags)), Series: series)).OrderBy(static line => line.Labels, StringComparer.Ordinal).ToList();
         if (lines.Count == 0) return;
-        text.Append(CultureInfo.InvariantCulture, $"# HELP {family.Name} {Escape(family.Help, quotes: false)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"# TYPE {family.Name} {family.Kind.ToString().ToLowerInvariant()}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {Escape(family.Help, quotes: false)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {family.Kind.ToString().ToLowerInvariant()}\n");
         // Label sets that differ only in what a name cannot hold are one line.
         foreach (var line in lines.GroupBy(static line => line.Labels, static line => line.Series, StringComparer.Ordinal))
         {
-            if (family.Kind == MetricKind.Histogram) WriteHistogram(text, family, line.Key, [.. line]);
-            else WriteSample(text, family.Name, line.Key, family.Kind == MetricKind.Counter ? line.Sum(static series => series.Value) : line.Last().Value);
+            if (family.Kind == MetricKind.Histogram) WriteHistogram(text, name, family, line.Key, [.. line]);
+            else WriteSample(text, name, line.Key, family.Kind == MetricKind.Counter ? line.Sum(static series => series.Value) : line.Last().Value);
         }
     }
 
-    private static void WriteHistogram(StringBuilder text, Family family, string labels, IReadOnlyList<Series> line)
+    private static void WriteHistogram(StringBuilder text, string name, Family family, string labels, IReadOnlyList<Series> line)
     {
         var buckets = new long[family.Bounds.Length + 1];
         foreach (var series in line)
@@ -40,10 +42,10 @@ internal static class PrometheusText
         {
             total += buckets[index];
             var bound = index < family.Bounds.Length ? Number(family.Bounds[index]) : "+Inf";
-            WriteSample(text, family.Name + "_bucket", Join(labels, $"le=\"{bound}\""), total);
+            WriteSample(text, name + "_bucket", Join(labels, $"le=\"{bound}\""), total);
         }
-        WriteSample(text, family.Name + "_sum", labels, line.Sum(static series => series.Value));
-        WriteSample(text, family.Name + "_count", labels, total);
+        WriteSample(text, name + "_sum", labels, line.Sum(static series => series.Value));
+        WriteSample(text, name + "_count", labels, total);
     }
 
     private static void WriteSample(StringBuilder text, string name, string labels, double value)
@@ -53,7 +55,7 @@ internal static class PrometheusText
         text.Append(' ').Append(Number(value)).Append('\n');
     }
 
-    private static string Labels(KeyValuePair<string, object?>[] tags) => string.Join(',', tags
+    private static string Labels(IEnumerable<KeyValuePair<string, object?>> tags) => string.Join(',', tags
         .GroupBy(static tag => MetricNames.OfLabel(tag.Key), static tag => Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "", StringComparer.Ordinal)
         .OrderBy(static label => label.Key, StringComparer.Ordinal)
         .Select(static label => $"{label.Key}=\"{Escape(string.Join(';', label), quotes: true)}\""));

@@ -6,7 +6,8 @@ using AIKernel.Operations.Tests.Manifests;
 namespace AIKernel.Operations.Tests.Monitoring.Live;
 
 /// <summary>Dashboards and alerts in front of a real Prometheus that watches a real catalog at work.</summary>
-public sealed class LiveTests(MonitoredCatalog catalog) : IClassFixture<MonitoredCatalog>
+[Collection(MonitoredCatalog.Collection)]
+public sealed class LiveTests(MonitoredCatalog catalog)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120), Pause = TimeSpan.FromMilliseconds(250);
 

@@ -9,6 +9,8 @@ namespace AIKernel.Operations.Tests.Monitoring.Live;
 /// </summary>
 public sealed class MonitoredCatalog : IAsyncLifetime
 {
+    public const string Collection = "monitored catalog";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("aikernel-monitoring-").FullName;
     private readonly Stack<IAsyncDisposable> _running = new();
 
@@ -60,3 +62,7 @@ public sealed class MonitoredCatalog : IAsyncLifetime
             ["REDIS_EXPORTER_WEB_LISTEN_ADDRESS"] = $"127.0.0.1:{port}",
         }));
 }
+
+/// <summary>Alone: the traffic would disturb tests that measure how long something takes.</summary>
+[CollectionDefinition(MonitoredCatalog.Collection, DisableParallelization = true)]
+public sealed class MonitoredCatalogCollection : ICollectionFixture<MonitoredCatalog>;
