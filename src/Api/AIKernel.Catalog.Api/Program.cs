@@ -24,6 +24,7 @@ if (HostBuilding.Begin(args, out var unreadable) is not { } builder)
     return 1;
 }
 if (KeyCommand.IsAskedFor(args)) return await KeyCommand.ExecuteAsync(args[1..], builder);
+if (MigrateCommand.IsAskedFor(args)) return await MigrateCommand.ExecuteAsync(args[1..], builder);
 var faults = SettingsFaults.In(builder.Configuration, builder.Environment);
 if (CheckCommand.IsAskedFor(args)) return await CheckCommand.ExecuteAsync(builder.Configuration, faults);
 if (faults.Count > 0)

@@ -10,6 +10,7 @@ internal static class HostingServices
     {
         var services = builder.Services;
         services.AddSingleton<MigrationState>();
+        services.AddSingleton<DatabaseForm>();
         services.AddHostedService<MigrationService>();
         services.AddSingleton<DrainService>();
         services.AddHostedService(static provider => provider.GetRequiredService<DrainService>());

@@ -1,18 +1,14 @@
-using AIKernel.Caching.Postgres;
-using AIKernel.Caching.Postgres.Keyed;
 using AIKernel.Catalog.Api.Http;
-using AIKernel.Catalog.Persistence;
-using Npgsql;
 
 namespace AIKernel.Catalog.Api.Hosting;
 
 /// <summary>
-/// Brings the database to this version's form: the journal first, then the catalog and keyed values. The first attempt comes before every
+/// Brings the database to this version's form. The first attempt comes before every
 /// other service, so that the journal's follower finds what it is to read. It holds the start up for moments only: a
 /// process whose database is away is alive, says so, and begins to serve when the database is back.
 /// </summary>
 internal sealed class MigrationService(
-    NpgsqlDataSource database, CatalogMigrator migrator, MigrationState state, TimeProvider time, ILogger<MigrationService> log) : BackgroundService, IHostedLifecycleService
+    DatabaseForm form, MigrationState state, TimeProvider time, ILogger<MigrationService> log) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -43,9 +39,7 @@ internal sealed class MigrationService(
     {
         try
         {
-            await PostgresJournalSchema.ApplyAsync(database, cancellationToken);
-            await migrator.MigrateAsync(cancellationToken);
-            await PostgresKeyedSchema.ApplyAsync(database, cancellationToken);
+            await form.ApplyAsync(cancellationToken);
             state.MarkDone();
             ApiLog.Migrated(log);
             return true;
