@@ -37,7 +37,7 @@ internal sealed class TransportSecurity(string? authorityFile, string? certifica
         var reasons = new List<string>();
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) reasons.Add($"it is not for the name {host}");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-            reasons.AddRange((chain?.ChainStatus ?? []).Select(static status => status.StatusInformation.Trim().TrimEnd('.')).Distinct().DefaultIfEmpty("its authority is not trusted"));
+            reasons.Add($"it cannot be trusted: {string.Join(", ", (chain?.ChainStatus ?? []).Select(static status => status.StatusInformation.Trim().TrimEnd('.')).Distinct().DefaultIfEmpty("its authority is unknown"))}");
         return string.Join("; ", reasons);
     }
 

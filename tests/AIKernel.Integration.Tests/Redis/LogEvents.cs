@@ -3,12 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AIKernel.Integration.Tests.Redis;
 
-/// <summary>Counts log events by their ids.</summary>
+/// <summary>Keeps log events by their ids.</summary>
 internal sealed class LogEvents : ILoggerProvider, ILogger
 {
-    private readonly ConcurrentDictionary<int, int> _counts = new();
+    private readonly ConcurrentDictionary<int, ConcurrentQueue<string>> _texts = new();
 
-    public int Count(int id) => _counts.GetValueOrDefault(id);
+    public int Count(int id) => Texts(id).Count;
+
+    /// <summary>What was said under this id, in order.</summary>
+    public IReadOnlyList<string> Texts(int id) => _texts.TryGetValue(id, out var texts) ? [.. texts] : [];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -17,7 +20,7 @@ internal sealed class LogEvents : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _counts.AddOrUpdate(eventId.Id, 1, static (_, count) => count + 1);
+        _texts.GetOrAdd(eventId.Id, static _ => new()).Enqueue(formatter(state, exception));
 
     public void Dispose() { }
 }
