@@ -6,20 +6,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AIKernel.Integration.Tests.Keyed;
 
-/// <summary>Servers of the tests of keyed values: a Redis for the cache, one for state, a database; and two nodes over them.</summary>
+/// <summary>
+/// Servers of the tests of keyed values: a Redis for the cache, one for state, a PostgreSQL; and two nodes over them. The
+/// PostgreSQL is theirs alone: as long as a transaction of anybody else on the same server is under way, what is written
+/// after it began is kept in no tier, and these tests are about the tiers. For the same reason Redis is waited for.
+/// </summary>
 public sealed class KeyedNodes : IAsyncLifetime
 {
-    private readonly StateServers _servers = new();
+    private PostgresServer _postgres = null!;
 
-    public RedisServer Cache => _servers.Cache;
-    public RedisServer State => _servers.State;
-    public string Database => _servers.Database;
+    public RedisServer Cache { get; private set; } = null!;
+    public RedisServer State { get; private set; } = null!;
+    public string Database => _postgres.ConnectionString;
     public CatalogHost One { get; private set; } = null!;
     public CatalogHost Other { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        await _servers.InitializeAsync();
+        _postgres = await PostgresServer.StartTemporaryAsync();
+        Cache = await RedisServer.StartTemporaryAsync();
+        State = await StateServers.StartRedisAsync("maxmemory-policy noeviction");
         One = await StartAsync();
         Other = await StartAsync();
     }
@@ -28,7 +34,9 @@ public sealed class KeyedNodes : IAsyncLifetime
     {
         await One.DisposeAsync();
         await Other.DisposeAsync();
-        await _servers.DisposeAsync();
+        await Cache.DisposeAsync();
+        await State.DisposeAsync();
+        await _postgres.DisposeAsync();
     }
 
     /// <summary>One more node, configured like the others unless told otherwise; with an empty value a setting is left out.</summary>
@@ -39,6 +47,7 @@ public sealed class KeyedNodes : IAsyncLifetime
             ["ConnectionStrings:Catalog"] = Database,
             ["Caching:Redis:ConnectionString"] = Cache.ConnectionString,
             ["State:Redis:ConnectionString"] = State.ConnectionString,
+            ["Caching:SharedTier:DeadlineMilliseconds"] = "5000",
         };
         foreach (var (name, value) in settings)
             if (value.Length == 0) all.Remove(name);

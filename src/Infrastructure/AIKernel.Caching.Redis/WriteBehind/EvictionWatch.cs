@@ -8,19 +8,20 @@ internal sealed class EvictionWatch(TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private long? _lookedAt;
-    private string? _found;
+    private volatile Look? _last;
 
     /// <summary>That it does, in a sentence; null if it does not, or does not tell.</summary>
     public async Task<string?> FindEvictionAsync(IDatabase database)
     {
-        if (_lookedAt is { } at && time.GetElapsedTime(at) < Interval) return _found;
+        if (_last is { } last && time.GetElapsedTime(last.At) < Interval) return last.Found;
         var found = (string?)null;
         foreach (var server in database.Multiplexer.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }))
             found ??= await EvictionOfAsync(server);
-        (_found, _lookedAt) = (found, time.GetTimestamp());
+        _last = new(time.GetTimestamp(), found);
         return found;
     }
+
+    private sealed record Look(long At, string? Found);
 
     private static async Task<string?> EvictionOfAsync(IServer server)
     {

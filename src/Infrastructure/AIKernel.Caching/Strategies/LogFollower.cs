@@ -85,9 +85,10 @@ internal sealed class LogFollower(
     private async Task ForgetAsync(CancellationToken cancellationToken)
     {
         // Before the look: what is appended after it has not been flushed, whatever the look finds.
-        var highest = pending.Highest();
+        var highest = pending.Highest;
         var first = await log.ReadAsync(0, 1, cancellationToken);
         var below = first.Count > 0 ? first[0].Sequence : highest + 1;
+        if (!pending.HasBelow(below)) return;
         await journal.CatchUpAsync(cancellationToken);
         pending.RemoveBelow(below);
     }

@@ -10,6 +10,12 @@ internal sealed class LogOrder(IKeyedStore store, LogFlusher flusher, PendingWri
 
     private long _floor = Closed;
 
+    /// <summary>
+    /// What every sequence must be above: what the database had given, and whatever this node has seen since. A log that has
+    /// lost what it held, and whose clock is behind, would else give sequences that are taken for old ones.
+    /// </summary>
+    private long Floor => Math.Max(Volatile.Read(ref _floor), pending.Highest);
+
     private bool IsOpen => Volatile.Read(ref _floor) != Closed;
 
     private IWriteBehindLog Log => log ?? throw new WriteBehindUnavailableException(
@@ -38,7 +44,7 @@ internal sealed class LogOrder(IKeyedStore store, LogFlusher flusher, PendingWri
     {
         _ = Log;
         if (!IsOpen) await OpenAsync(cancellationToken);
-        var sequences = await Log.AppendAsync(writes, Volatile.Read(ref _floor), cancellationToken);
+        var sequences = await Log.AppendAsync(writes, Floor, cancellationToken);
         for (var i = 0; i < writes.Count; i++) pending.Add(sequences[i], writes[i]);
     }
 
@@ -49,7 +55,8 @@ internal sealed class LogOrder(IKeyedStore store, LogFlusher flusher, PendingWri
     /// </summary>
     private async Task<long> NextAsync(CancellationToken cancellationToken)
     {
-        var (sequence, isEmpty) = await Log.NextAsync(Volatile.Read(ref _floor), cancellationToken);
+        var (sequence, isEmpty) = await Log.NextAsync(Floor, cancellationToken);
+        pending.Note(sequence);
         if (!isEmpty) await flusher.FlushBelowAsync(sequence, cancellationToken);
         return sequence;
     }
