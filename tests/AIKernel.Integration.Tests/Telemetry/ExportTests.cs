@@ -19,12 +19,14 @@ public sealed class ExportTests(TelemetryDatabase database)
     {
         await using var receiver = await OtlpReceiver.StartAsync(grpc);
         var (trace, caller) = (ActivityTraceId.CreateRandom().ToString(), ActivitySpanId.CreateRandom().ToString());
-        await using (var host = await StartAsync(new() { [Endpoint] = receiver.Address, ["Telemetry:OtlpProtocol"] = grpc ? "grpc" : "", ["Telemetry:SampleRatio"] = "1" }))
+        var log = new EventIds();
+        await using (var host = await StartAsync(new() { [Endpoint] = receiver.Address, ["Telemetry:OtlpProtocol"] = grpc ? "grpc" : "", ["Telemetry:SampleRatio"] = "1" }, log))
         {
             var path = Samples.PathOf(await host.Api.CreateAsync());
             Assert.Equal(200, (await host.Api.GetAsync(path, ("traceparent", $"00-{trace}-{caller}-01"))).Status);
         }
 
+        Assert.DoesNotContain(log.Taken, static id => id is 5031 or 5032);
         Assert.Equal(paths.Order(StringComparer.Ordinal), receiver.Paths.Order(StringComparer.Ordinal));
         var request = Assert.Single(receiver.Spans, one => one.Scope == "Microsoft.AspNetCore" && one.TraceId == trace);
         Assert.Equal(caller, request.ParentSpanId);

@@ -27,7 +27,6 @@ internal sealed class ExportFaults(ILogger log, TimeProvider time) : EventListen
             if (_told is { } told && time.GetElapsedTime(told) < Pause) return;
             _told = time.GetTimestamp();
         }
-
         ApiLog.TelemetryFails(log, eventData.EventName ?? $"{eventData.EventId}");
     }
 }

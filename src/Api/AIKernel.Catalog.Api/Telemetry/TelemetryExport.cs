@@ -22,7 +22,9 @@ internal sealed class TelemetryExport(IOptions<TelemetryConfiguration> options, 
     public static readonly string[] Meters = ["AIKernel.Caching", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
 
     private readonly TelemetryConfiguration _settings = options.Value;
+    private readonly Lock _lock = new();
     private ExportFaults? _faults;
+    private Task? _sent;
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
 
@@ -48,13 +50,10 @@ internal sealed class TelemetryExport(IOptions<TelemetryConfiguration> options, 
     }
 
     /// <summary>Sends what is left, for as long as one transfer may take.</summary>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
+    public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        if (_traces is not { } traces || _metrics is not { } metrics) return;
-        var patience = _settings.TimeoutSeconds * 1000;
-        // Side by side, and off this thread: both block until they are done or their time is up.
-        var sent = await Task.WhenAll(Task.Run(() => traces.Shutdown(patience), CancellationToken.None), Task.Run(() => metrics.Shutdown(patience), CancellationToken.None));
-        if (sent.Contains(false)) ApiLog.TelemetryLost(log, _settings.TimeoutSeconds);
+        // A host may be stopped by two at once. Each provider can be ended once, and both wait for that.
+        lock (_lock) return _sent ??= SendRestAsync();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -70,6 +69,15 @@ internal sealed class TelemetryExport(IOptions<TelemetryConfiguration> options, 
         _traces?.Dispose();
         _metrics?.Dispose();
         _faults?.Dispose();
+    }
+
+    private async Task SendRestAsync()
+    {
+        if (_traces is not { } traces || _metrics is not { } metrics) return;
+        var patience = _settings.TimeoutSeconds * 1000;
+        // Side by side, and off this thread: both block until they are done or their time is up.
+        var sent = await Task.WhenAll(Task.Run(() => traces.Shutdown(patience), CancellationToken.None), Task.Run(() => metrics.Shutdown(patience), CancellationToken.None));
+        if (sent.Contains(false)) ApiLog.TelemetryLost(log, _settings.TimeoutSeconds);
     }
 
     private void Aim(OtlpExporterOptions exporter, OtlpTarget target, string signal) =>
