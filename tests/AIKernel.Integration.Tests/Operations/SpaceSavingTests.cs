@@ -43,6 +43,18 @@ public sealed class SpaceSavingTests
     }
 
     [Fact]
+    public void What_is_fresh_is_told_once_and_exactly()
+    {
+        var sketch = new SpaceSaving<string>(2);
+        foreach (var key in new[] { "a", "a", "b", "c" }) sketch.Add(key);
+        // The last took over a count of 1, of which nothing is its own.
+        Assert.Equal([("a", 2L), ("c", 1L)], sketch.TakeFresh().Select(static one => (one.Key, one.Fresh)).Order());
+        Assert.Empty(sketch.TakeFresh());
+        sketch.Add("a", 5);
+        Assert.Equal([("a", 7L, 5L)], sketch.TakeFresh().Select(static one => (one.Key, one.Count, one.Fresh)));
+    }
+
+    [Fact]
     public void What_was_counted_before_a_halving_counts_half_and_what_is_left_of_nothing_is_forgotten()
     {
         var sketch = new SpaceSaving<string>(3);

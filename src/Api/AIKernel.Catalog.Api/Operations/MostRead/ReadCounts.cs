@@ -13,8 +13,9 @@ internal sealed class ReadCounts
 
     private readonly Buffer[] _buffers = [.. Enumerable.Range(0, Mask + 1).Select(static _ => new Buffer())];
     private readonly Lock _counting = new();
-    // Of late, for this node's own list; and since they were last handed over, for the list of all nodes.
-    private readonly SpaceSaving<Guid> _recent = new(Capacity), _unshared = new(Capacity);
+    private readonly SpaceSaving<Guid> _counts = new(Capacity);
+    // What could not be handed over to the count of all nodes. At most as many as are told apart.
+    private readonly Dictionary<Guid, long> _putBack = [];
 
     /// <summary>A resource was read.</summary>
     public void Note(Guid id)
@@ -31,18 +32,19 @@ internal sealed class ReadCounts
     public IReadOnlyList<KeyValuePair<Guid, long>> Top(int count)
     {
         TakeAll();
-        lock (_counting) return [.. _recent.Top(count).Select(static counter => KeyValuePair.Create(counter.Key, counter.Count))];
+        lock (_counting) return [.. _counts.Top(count).Select(static counter => KeyValuePair.Create(counter.Key, counter.Count))];
     }
 
-    /// <summary>What was counted since this was last called, without what may be too high.</summary>
+    /// <summary>What was counted since this was last called, and what was put back; nothing is too high, and what few have read may be missing.</summary>
     public IReadOnlyList<KeyValuePair<Guid, long>> TakeUnshared()
     {
         TakeAll();
         lock (_counting)
         {
-            var taken = _unshared.Top(Capacity);
-            _unshared.Clear();
-            return [.. taken.Where(static counter => counter.Count > counter.Error).Select(static counter => KeyValuePair.Create(counter.Key, counter.Count - counter.Error))];
+            foreach (var counter in _counts.TakeFresh()) _putBack[counter.Key] = _putBack.GetValueOrDefault(counter.Key) + counter.Fresh;
+            KeyValuePair<Guid, long>[] taken = [.. _putBack.OrderByDescending(static one => one.Value).Take(Capacity)];
+            _putBack.Clear();
+            return taken;
         }
     }
 
@@ -50,14 +52,14 @@ internal sealed class ReadCounts
     public void PutBack(IReadOnlyList<KeyValuePair<Guid, long>> counts)
     {
         lock (_counting)
-            foreach (var (id, count) in counts) _unshared.Add(id, count);
+            foreach (var (id, count) in counts) _putBack[id] = _putBack.GetValueOrDefault(id) + count;
     }
 
     /// <summary>What was read before now counts half on this node's own list.</summary>
     public void Halve()
     {
         TakeAll();
-        lock (_counting) _recent.Halve();
+        lock (_counting) _counts.Halve();
     }
 
     private void TakeAll()
@@ -70,11 +72,7 @@ internal sealed class ReadCounts
     {
         lock (_counting)
         {
-            foreach (var id in buffer.Ids.AsSpan(0, buffer.Count))
-            {
-                _recent.Add(id);
-                _unshared.Add(id);
-            }
+            foreach (var id in buffer.Ids.AsSpan(0, buffer.Count)) _counts.Add(id);
         }
         buffer.Count = 0;
     }

@@ -13,67 +13,89 @@ internal sealed class SpaceSaving<TKey>(int capacity)
     /// <param name="Key">Who.</param>
     /// <param name="Count">How often, at most.</param>
     /// <param name="Error">By how much that may be too high.</param>
-    public readonly record struct Counter(TKey Key, long Count, long Error);
+    /// <param name="Fresh">How often since fresh counts were last taken, exactly, while the key has had this counter.</param>
+    public readonly record struct Counter(TKey Key, long Count, long Error, long Fresh);
 
-    // The smallest count is at 0: no parent is above its children, which stand at 2i+1 and 2i+2.
-    private readonly Counter[] _heap = new Counter[capacity];
-    private readonly Dictionary<TKey, int> _places = new(capacity);
+    private readonly Counter[] _counters = new Counter[capacity];
+    private readonly Dictionary<TKey, int> _found = new(capacity);
+    // Numbers of counters. The smallest count is at 0: no parent is above its children, which stand at 2i+1 and 2i+2. Counters
+    // stay where they are, so that putting one in order moves numbers and looks nothing up.
+    private readonly int[] _heap = new int[capacity], _places = new int[capacity];
     private int _count;
 
     public void Add(TKey key, long amount = 1)
     {
-        if (_places.TryGetValue(key, out var place)) Sink(place, _heap[place] with { Count = _heap[place].Count + amount });
-        else if (_count < capacity) Rise(_count++, new(key, amount, 0));
+        if (_found.TryGetValue(key, out var known))
+        {
+            ref var counter = ref _counters[known];
+            counter = counter with { Count = counter.Count + amount, Fresh = counter.Fresh + amount };
+            Sink(_places[known]);
+        }
+        else if (_count < capacity)
+        {
+            _counters[_count] = new(key, amount, 0, amount);
+            _found[key] = _heap[_count] = _places[_count] = _count;
+            Rise(_count++);
+        }
         else
         {
             var smallest = _heap[0];
-            _places.Remove(smallest.Key);
-            Sink(0, new(key, smallest.Count + amount, smallest.Count));
+            var (left, count, _, _) = _counters[smallest];
+            _found.Remove(left);
+            _found[key] = smallest;
+            _counters[smallest] = new(key, count + amount, count, amount);
+            Sink(0);
         }
     }
 
     /// <summary>The counters in order, the highest first.</summary>
-    public IReadOnlyList<Counter> Top(int count) => [.. _heap.Take(_count).OrderByDescending(static counter => counter.Count).Take(count)];
+    public IReadOnlyList<Counter> Top(int count) => [.. _counters.Take(_count).OrderByDescending(static counter => counter.Count).Take(count)];
+
+    /// <summary>The counters with something fresh, which is not fresh any more.</summary>
+    public IReadOnlyList<Counter> TakeFresh()
+    {
+        Counter[] fresh = [.. _counters.Take(_count).Where(static counter => counter.Fresh > 0)];
+        for (var at = 0; at < _count; at++) _counters[at] = _counters[at] with { Fresh = 0 };
+        return fresh;
+    }
 
     /// <summary>Everything counted so far counts half; what counts nothing any more is forgotten.</summary>
     public void Halve()
     {
-        var kept = _heap.Take(_count).Select(static counter => counter with { Count = counter.Count / 2, Error = counter.Error / 2 })
+        var kept = _counters.Take(_count).Select(static counter => counter with { Count = counter.Count / 2, Error = counter.Error / 2 })
             .Where(static counter => counter.Count > 0).OrderBy(static counter => counter.Count).ToList();
-        Clear();
-        // In rising order they are a heap as they come.
-        foreach (var counter in kept) Place(_count++, counter);
-    }
-
-    public void Clear()
-    {
-        _places.Clear();
-        Array.Clear(_heap);
+        _found.Clear();
+        Array.Clear(_counters);
         _count = 0;
+        // In rising order they are a heap as they come.
+        foreach (var counter in kept)
+        {
+            _counters[_count] = counter;
+            _found[counter.Key] = _heap[_count] = _places[_count] = _count;
+            _count++;
+        }
     }
 
-    private void Rise(int place, Counter counter)
+    private void Rise(int place)
     {
-        for (int parent; place > 0 && _heap[parent = (place - 1) / 2].Count > counter.Count; place = parent) Place(place, _heap[parent]);
-        Place(place, counter);
+        var number = _heap[place];
+        for (int parent; place > 0 && _counters[_heap[parent = (place - 1) / 2]].Count > _counters[number].Count; place = parent) Put(place, _heap[parent]);
+        Put(place, number);
     }
 
-    private void Sink(int place, Counter counter)
+    private void Sink(int place)
     {
+        var number = _heap[place];
         while (true)
         {
             var child = 2 * place + 1;
-            if (child + 1 < _count && _heap[child + 1].Count < _heap[child].Count) child++;
-            if (child >= _count || _heap[child].Count >= counter.Count) break;
-            Place(place, _heap[child]);
+            if (child + 1 < _count && _counters[_heap[child + 1]].Count < _counters[_heap[child]].Count) child++;
+            if (child >= _count || _counters[_heap[child]].Count >= _counters[number].Count) break;
+            Put(place, _heap[child]);
             place = child;
         }
-        Place(place, counter);
+        Put(place, number);
     }
 
-    private void Place(int place, Counter counter)
-    {
-        _heap[place] = counter;
-        _places[counter.Key] = place;
-    }
+    private void Put(int place, int number) => (_heap[place], _places[number]) = (number, place);
 }
