@@ -17,13 +17,16 @@ internal sealed class ManifestSet(IEnumerable<JsonObject> objects)
     /// <summary>A generated object by the name it has before its hash.</summary>
     public JsonObject Generated(string kind, string name) => Of(kind).Single(one => NameOf(one).StartsWith($"{name}-", StringComparison.Ordinal) && NameOf(one).Length == name.Length + 11);
 
-    /// <summary>Whatever makes pods.</summary>
-    public IEnumerable<Workload> Workloads => Objects.Where(static one => WorkloadKinds.Contains(one.Text("kind"))).Select(static one => new Workload(one));
+    /// <summary>Whatever makes pods; of a CronJob the Jobs that it makes.</summary>
+    public IEnumerable<Workload> Workloads => Objects.Where(static one => WorkloadKinds.Contains(one.Text("kind"))).Concat(Of("CronJob").Select(JobOf)).Select(static one => new Workload(one));
 
     /// <summary>A copy to break.</summary>
     public ManifestSet Copy() => new(Objects.Select(static one => one.DeepClone().AsObject()));
 
     public static string NameOf(JsonNode one) => one.Text("metadata", "name") ?? "";
+
+    private static JsonObject JobOf(JsonObject cron) =>
+        new() { ["kind"] = "Job", ["metadata"] = cron["metadata"]!.DeepClone(), ["spec"] = cron.At("spec", "jobTemplate", "spec")!.DeepClone() };
 
     public static string Label(JsonNode one) => $"{one.Text("kind")} {NameOf(one)}";
 }
