@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using AIKernel.Caching.Journal;
 using AIKernel.Integration.Tests.Http.Harness;
+using AIKernel.Integration.Tests.Topologies;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AIKernel.Integration.Tests.Nodes;
 
 /// <summary>G2 to G6 as consumers meet them: over HTTP, on two nodes.</summary>
-public sealed class FreshnessTests(TwoNodes nodes) : IClassFixture<TwoNodes>
+public abstract class FreshnessContract(TwoNodes nodes)
 {
     [Fact]
     public async Task The_node_that_acknowledged_a_write_serves_it_at_once()
@@ -111,3 +112,11 @@ public sealed class FreshnessTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 
     private static string Title(Reply reply) => reply.Json.GetProperty("title").GetString()!;
 }
+
+public sealed class FreshnessTests(TwoNodes nodes) : FreshnessContract(nodes), IClassFixture<TwoNodes>;
+
+[Collection(WatchedServers.Collection)]
+public sealed class FreshnessBehindSentinelsTests(NodesBehindSentinels nodes) : FreshnessContract(nodes), IClassFixture<NodesBehindSentinels>;
+
+[Collection(ClusterNodes.Collection)]
+public sealed class FreshnessOnAClusterTests(NodesOnACluster nodes) : FreshnessContract(nodes), IClassFixture<NodesOnACluster>;

@@ -1,5 +1,6 @@
 using AIKernel.Caching.Journal;
 using AIKernel.Integration.Tests.Http.Harness;
+using AIKernel.Integration.Tests.Topologies;
 using AIKernel.LocalServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,10 +12,17 @@ namespace AIKernel.Integration.Tests.Nodes;
 /// <summary>Two nodes over one PostgreSQL and one Redis, all real, all their own.</summary>
 public class TwoNodes : IAsyncLifetime
 {
-    private static readonly string[] Housekeeping = ["config", "script", "info", "ping", "client", "hello", "auth", "echo", "select", "subscribe", "command", "cluster", "sentinel", "role", "scan", "pttl"];
+    private static readonly string[] Housekeeping = ["config", "script", "info", "ping", "client", "hello", "auth", "echo", "select", "subscribe", "command", "cluster", "sentinel", "role", "scan", "pttl", "replconf", "psync"];
+
+    private readonly OneServer _own = new();
+
+    /// <summary>Servers that others use before and after; null for one of the nodes' own.</summary>
+    protected virtual Topology? Shared => null;
+
+    public Topology RedisForm => Shared ?? _own;
 
     public PostgresServer Postgres { get; private set; } = null!;
-    public RedisServer Redis { get; private set; } = null!;
+    public RedisServer Redis => _own.Server;
     public CatalogHost First { get; private set; } = null!;
     public CatalogHost Second { get; private set; } = null!;
 
@@ -23,7 +31,7 @@ public class TwoNodes : IAsyncLifetime
         // Without autovacuum, whose transactions would hold the horizon back now and then and make a miss of a hit.
         var directory = Directory.CreateTempSubdirectory("aikernel-nodes-").FullName;
         Postgres = await PostgresServer.StartAsync(new() { Directory = directory, Ephemeral = true, Settings = new Dictionary<string, string> { ["autovacuum"] = "off" } });
-        Redis = await RedisServer.StartTemporaryAsync();
+        await (Shared?.FlushAsync() ?? _own.InitializeAsync());
         First = await StartNodeAsync();
         Second = await StartNodeAsync();
     }
@@ -33,16 +41,17 @@ public class TwoNodes : IAsyncLifetime
         await First.DisposeAsync();
         await Second.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
-        await Redis.DisposeAsync();
+        if (Shared is null) await _own.DisposeAsync();
         await Postgres.DisposeAsync();
     }
 
     /// <summary>Another node over the same servers.</summary>
-    public Task<CatalogHost> StartNodeAsync() => new CatalogHost(Postgres.ConnectionString, new()
+    public Task<CatalogHost> StartNodeAsync()
     {
-        ["Caching:Redis:ConnectionString"] = Redis.ConnectionString,
-        ["Caching:SharedTier:DeadlineMilliseconds"] = $"{(Impatient ? 80 : 2000)}",
-    }).ReadyAsync();
+        var settings = RedisForm.Settings("Caching:Redis").ToDictionary(static one => one.Name, static one => one.Value);
+        settings["Caching:SharedTier:DeadlineMilliseconds"] = $"{(Impatient ? 80 : 2000)}";
+        return new CatalogHost(Postgres.ConnectionString, settings).ReadyAsync();
+    }
 
     /// <summary>Whether nodes wait for Redis as briefly as in production; else so long that a busy machine makes no miss of a hit.</summary>
     protected virtual bool Impatient => false;
@@ -61,26 +70,34 @@ public class TwoNodes : IAsyncLifetime
     }
 
     /// <summary>A connection of the test's own, allowed to look into the server.</summary>
-    public async Task<ConnectionMultiplexer> ConnectAsync()
-    {
-        var options = ConfigurationOptions.Parse(Redis.ConnectionString);
-        options.AllowAdmin = true;
-        return await ConnectionMultiplexer.ConnectAsync(options);
-    }
+    public Task<ConnectionMultiplexer> ConnectAsync() => RedisForm.ConnectAsync();
 
     /// <summary>The commands that Redis ran while <paramref name="work"/> did, housekeeping of connections left out.</summary>
     public async Task<IReadOnlyDictionary<string, int>> CountCommandsAsync(Func<Task> work)
     {
         await using var redis = await ConnectAsync();
-        var server = redis.GetServers()[0];
-        await server.ConfigResetStatisticsAsync();
+        foreach (var master in Masters.Of(redis)) await master.ConfigResetStatisticsAsync();
         await work();
-        var statistics = await server.InfoAsync("commandstats");
-        return statistics.SelectMany(static section => section)
+        var statistics = await Task.WhenAll(Masters.Of(redis).Select(static master => master.InfoAsync("commandstats")));
+        return statistics.SelectMany(static sections => sections).SelectMany(static section => section)
             .Select(static line => (Command: line.Key["cmdstat_".Length..], Calls: int.Parse(line.Value.Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture)))
             .Where(static one => !Housekeeping.Contains(one.Command.Split('|')[0]))
             // The client writes SET with a lifetime as SETEX or PSETEX.
             .GroupBy(static one => one.Command is "setex" or "psetex" ? "set" : one.Command)
             .ToDictionary(static command => command.Key, static command => command.Sum(static one => one.Calls));
     }
+}
+
+/// <summary>Two nodes over the watched servers that tests share.</summary>
+public sealed class NodesBehindSentinels(WatchedServers servers) : TwoNodes
+{
+    /// <inheritdoc/>
+    protected override Topology Shared => servers;
+}
+
+/// <summary>Two nodes over the cluster that tests share.</summary>
+public sealed class NodesOnACluster(ClusterNodes servers) : TwoNodes
+{
+    /// <inheritdoc/>
+    protected override Topology Shared => servers;
 }

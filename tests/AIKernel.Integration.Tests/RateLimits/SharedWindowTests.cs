@@ -1,33 +1,31 @@
 using AIKernel.Caching.Redis.RateLimits;
 using AIKernel.Integration.Tests.Http.Harness;
 using AIKernel.Integration.Tests.Sessions;
-using AIKernel.LocalServers;
+using AIKernel.Integration.Tests.Topologies;
 using StackExchange.Redis;
 
 namespace AIKernel.Integration.Tests.RateLimits;
 
 /// <summary>Windows that two processes' worth of services share in a real Redis.</summary>
-public sealed class SharedWindowTests : IAsyncLifetime
+public abstract class SharedWindowContract(Topology servers) : IAsyncLifetime
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     // A busy test machine may be slow; no test here is about deadlines.
     private static readonly RateLimitSettings Patient = new() { Deadline = TimeSpan.FromSeconds(30) };
 
-    private RedisServer _redis = null!;
     private StateNode _first = null!, _second = null!;
 
     public async Task InitializeAsync()
     {
-        _redis = await StateServers.StartRedisAsync("maxmemory-policy noeviction");
-        (_first, _second) = (await StateNode.StartAsync(_redis.ConnectionString, limits: Patient), await StateNode.StartAsync(_redis.ConnectionString, limits: Patient));
+        await servers.FlushAsync();
+        (_first, _second) = (await StateNode.StartAsync(servers.Configuration, limits: Patient), await StateNode.StartAsync(servers.Configuration, limits: Patient));
     }
 
     public async Task DisposeAsync()
     {
         await _first.DisposeAsync();
         await _second.DisposeAsync();
-        await _redis.DisposeAsync();
     }
 
     [Theory]
@@ -56,7 +54,7 @@ public sealed class SharedWindowTests : IAsyncLifetime
         var started = TimeProvider.System.GetTimestamp();
         await Eventually.HoldsAsync(async () => (await AskAsync(_second, rule)).Allowed, "the first permit comes back in spite of the asking");
         Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20));
-        await using var redis = await StateServers.ConnectAsync(_redis);
+        await using var redis = await servers.ConnectAsync();
         Assert.InRange(await redis.GetDatabase().SortedSetLengthAsync("test:limit:reads:somebody"), 1, 5);
     }
 
@@ -65,7 +63,7 @@ public sealed class SharedWindowTests : IAsyncLifetime
     {
         var rule = new RateLimitRule("reads", 3, Hour);
         for (var i = 0; i < 3; i++) await AskAsync(_first, rule);
-        await using var redis = await StateServers.ConnectAsync(_redis);
+        await using var redis = await servers.ConnectAsync();
         var database = redis.GetDatabase();
         const string key = "test:limit:reads:somebody";
         // As if the permits had been given 59, 30 and 0 minutes ago.
@@ -88,7 +86,7 @@ public sealed class SharedWindowTests : IAsyncLifetime
     public async Task A_window_goes_with_its_last_permit()
     {
         await AskAsync(_first, new("reads", 3, Hour));
-        await using var redis = await StateServers.ConnectAsync(_redis);
+        await using var redis = await servers.ConnectAsync();
         Assert.InRange((await redis.GetDatabase().KeyTimeToLiveAsync("test:limit:reads:somebody"))!.Value, TimeSpan.FromMinutes(59), Hour);
     }
 
@@ -107,7 +105,7 @@ public sealed class SharedWindowTests : IAsyncLifetime
     {
         var rule = new RateLimitRule("reads", 1, Hour);
         await AskAsync(_first, rule);
-        await using var redis = await StateServers.ConnectAsync(_redis);
+        await using var redis = await servers.ConnectAsync();
         var database = redis.GetDatabase();
         const string key = "test:limit:reads:somebody";
         // As if the server's clock had been a day ahead when the permit was given.
@@ -122,3 +120,11 @@ public sealed class SharedWindowTests : IAsyncLifetime
     private static async Task<RateLimitDecision> AskAsync(StateNode node, RateLimitRule rule, string partition = "somebody") =>
         await node.Limits.AcquireAsync(rule, partition, CancellationToken.None);
 }
+
+public sealed class SharedWindowTests(OneServer servers) : SharedWindowContract(servers), IClassFixture<OneServer>;
+
+[Collection(WatchedServers.Collection)]
+public sealed class SharedWindowBehindSentinelsTests(WatchedServers servers) : SharedWindowContract(servers);
+
+[Collection(ClusterNodes.Collection)]
+public sealed class SharedWindowOnAClusterTests(ClusterNodes servers) : SharedWindowContract(servers);

@@ -1,16 +1,17 @@
 using System.Text;
 using AIKernel.Caching.Redis.Sessions;
 using AIKernel.Integration.Tests.Http.Harness;
+using AIKernel.Integration.Tests.Topologies;
 using StackExchange.Redis;
 
 namespace AIKernel.Integration.Tests.Sessions;
 
 /// <summary>Sessions on a real Redis, asked by two processes' worth of services.</summary>
-public sealed class SessionServiceTests(StateServers servers) : IClassFixture<StateServers>, IAsyncLifetime
+public abstract class SessionServiceContract(Topology servers) : IAsyncLifetime
 {
     private static readonly byte[] Data = Encoding.UTF8.GetBytes("{\"theme\":\"dark\"}");
 
-    private readonly string _instance = $"s{Guid.NewGuid():N}";
+    private readonly string _instance = $"aikernel_{Guid.NewGuid():N}";
     private readonly string _user = $"user {Guid.NewGuid():N} {{a}}*:/\u00fc";
     private StateNode _first = null!, _second = null!;
 
@@ -99,14 +100,16 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
     {
         for (var i = 0; i < 30; i++) await _first.Sessions.CreateAsync($"somebody {i}");
         for (var i = 0; i < 3; i++) await _first.Sessions.CreateAsync(_user);
-        await using var redis = await StateServers.ConnectAsync(servers.State);
-        await redis.GetServers()[0].ConfigResetStatisticsAsync();
+        await using var redis = await servers.ConnectAsync();
+        foreach (var master in Masters.Of(redis)) await master.ConfigResetStatisticsAsync();
 
         Assert.Equal(3, (await _first.Sessions.ListAsync(_user)).Count);
         Assert.Equal(3, await _first.Sessions.EndAllAsync(_user));
 
-        var calls = (await redis.GetServers()[0].InfoAsync("commandstats")).SelectMany(static section => section)
-            .ToDictionary(static line => line.Key["cmdstat_".Length..], static line => int.Parse(line.Value.Split(',')[0]["calls=".Length..], null));
+        var statistics = await Task.WhenAll(Masters.Of(redis).Select(static master => master.InfoAsync("commandstats")));
+        var calls = statistics.SelectMany(static sections => sections).SelectMany(static section => section)
+            .GroupBy(static line => line.Key["cmdstat_".Length..], static line => int.Parse(line.Value.Split(',')[0]["calls=".Length..], null))
+            .ToDictionary(static command => command.Key, static command => command.Sum());
         Assert.Empty(calls.Keys.Intersect(["scan", "keys", "sscan", "hscan", "zscan"]));
         Assert.Equal((3, 3), (calls["hmget"], calls["unlink"]));
     }
@@ -116,7 +119,7 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
     {
         var session = await _first.Sessions.CreateAsync(_user);
         var key = (await KeysAsync()).Single(static key => key.Contains(":session:", StringComparison.Ordinal));
-        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await using var redis = await servers.ConnectAsync();
         var (database, index) = (redis.GetDatabase(), (await KeysAsync()).Single(static key => key.Contains(":sessions-of:", StringComparison.Ordinal)));
         // As if the idle time were nearly over.
         await database.KeyExpireAsync(key, TimeSpan.FromMinutes(1));
@@ -136,7 +139,7 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
     {
         await using var node = await StartAsync(new() { Idle = TimeSpan.FromHours(2), Longest = TimeSpan.FromHours(3) });
         var session = await node.Sessions.CreateAsync(_user);
-        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await using var redis = await servers.ConnectAsync();
         var key = (await KeysAsync()).Single(static key => key.Contains(":session:", StringComparison.Ordinal));
         // As if it had been created two hours and a half ago.
         var last = session.CreatedAt.AddMinutes(30);
@@ -160,7 +163,7 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
     public async Task Every_key_has_a_lifetime_and_none_tells_the_user()
     {
         await _first.Sessions.ExtendAsync((await _first.Sessions.CreateAsync(_user, Data)).Id);
-        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await using var redis = await servers.ConnectAsync();
         var keys = await KeysAsync();
         Assert.Equal(2, keys.Count);
         foreach (var key in keys)
@@ -179,7 +182,7 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
         Assert.Empty(await _first.Sessions.ListAsync(_user));
 
         // It stays listed for a minute more; as if that were over.
-        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await using var redis = await servers.ConnectAsync();
         var index = Assert.Single(await KeysAsync());
         await redis.GetDatabase().SortedSetAddAsync(index, session.Id, 1);
         var fresh = await _first.Sessions.CreateAsync(_user);
@@ -192,7 +195,7 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
         await using var node = await StartAsync(new() { MaxPerUser = 3 });
         var sessions = new List<Session>();
         for (var i = 0; i < 3; i++) sessions.Add(await node.Sessions.CreateAsync(_user));
-        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await using var redis = await servers.ConnectAsync();
         var index = (await KeysAsync()).Single(static key => key.Contains(":sessions-of:", StringComparison.Ordinal));
         await redis.GetDatabase().SortedSetDecrementAsync(index, sessions[1].Id, 30_000);
 
@@ -221,43 +224,10 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
     }
 
     [Fact]
-    public async Task A_session_is_written_before_it_is_listed_and_its_place_on_the_list_is_prolonged_before_itself()
-    {
-        await using var redis = await StateServers.ConnectAsync(servers.State);
-        await redis.GetServers()[0].ConfigSetAsync("notify-keyspace-events", "KEA");
-        var changes = await redis.GetSubscriber().SubscribeAsync(RedisChannel.Pattern("__keyevent@0__:*"));
-
-        var session = await _first.Sessions.CreateAsync(_user);
-        Assert.Equal(["hset session", "expire session", "zadd sessions-of", "expire sessions-of"], await ReadToMarkAsync());
-
-        var index = (await KeysAsync()).Single(static key => key.Contains(":sessions-of:", StringComparison.Ordinal));
-        await redis.GetDatabase().SortedSetDecrementAsync(index, session.Id, 60_000);
-        await ReadToMarkAsync();
-        await _second.Sessions.ExtendAsync(session.Id);
-        Assert.Equal(["zadd sessions-of", "expire session"], (await ReadToMarkAsync()).Where(static change => change != "expire sessions-of"));
-
-        // The event and the key's kind of every change, in order.
-        async Task<List<string>> ReadToMarkAsync()
-        {
-            await redis.GetDatabase().StringSetAsync($"{_instance}:mark", "x", TimeSpan.FromMinutes(1), flags: CommandFlags.DemandMaster);
-            var seen = new List<string>();
-            while (true)
-            {
-                var change = await changes.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
-                var key = change.Message.ToString();
-                if (!key.StartsWith(_instance, StringComparison.Ordinal)) continue;
-                var text = $"{change.Channel.ToString().Split(':')[1]} {key.Split(':')[1]}";
-                if (text == "expire mark") return seen;
-                if (text != "set mark") seen.Add(text);
-            }
-        }
-    }
-
-    [Fact]
     public async Task An_extension_does_not_put_back_on_the_list_what_was_taken_off_it()
     {
         var session = await _first.Sessions.CreateAsync(_user);
-        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await using var redis = await servers.ConnectAsync();
         var index = (await KeysAsync()).Single(static key => key.Contains(":sessions-of:", StringComparison.Ordinal));
         // As somebody who is about to end it does.
         await redis.GetDatabase().SortedSetRemoveAsync(index, session.Id);
@@ -284,12 +254,22 @@ public sealed class SessionServiceTests(StateServers servers) : IClassFixture<St
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _first.Sessions.CreateAsync(_user, Data, gone.Token));
     }
 
-    private Task<StateNode> StartAsync(SessionLimits? limits = null) => StateNode.StartAsync(servers.State.ConnectionString, _instance, limits);
+    private Task<StateNode> StartAsync(SessionLimits? limits = null) => StateNode.StartAsync(servers.Configuration, _instance, limits);
 
     /// <summary>The keys of this test's instance.</summary>
     private async Task<List<string>> KeysAsync()
     {
-        await using var redis = await StateServers.ConnectAsync(servers.State);
-        return [.. redis.GetServers()[0].Keys(pattern: $"{_instance}:*").Select(static key => key.ToString())];
+        await using var redis = await servers.ConnectAsync();
+        return redis.Keys($"{_instance}:*");
     }
 }
+
+public sealed class SessionServiceTests(OneServer servers) : SessionServiceContract(servers), IClassFixture<OneServer>;
+
+public sealed class SessionServiceAsAppTests(OneServerAsApp servers) : SessionServiceContract(servers), IClassFixture<OneServerAsApp>;
+
+[Collection(WatchedServers.Collection)]
+public sealed class SessionServiceBehindSentinelsTests(WatchedServers servers) : SessionServiceContract(servers);
+
+[Collection(ClusterNodes.Collection)]
+public sealed class SessionServiceOnAClusterTests(ClusterNodes servers) : SessionServiceContract(servers);

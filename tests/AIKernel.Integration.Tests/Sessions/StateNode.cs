@@ -23,13 +23,17 @@ internal sealed class StateNode : IAsyncDisposable
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Connected, if there is a server to connect to.</summary>
-    public static async Task<StateNode> StartAsync(string connectionString, string instance = "test", SessionLimits? sessions = null, RateLimitSettings? limits = null, RecordingLog? log = null)
+    public static Task<StateNode> StartAsync(string connectionString, string instance = "test", SessionLimits? sessions = null, RateLimitSettings? limits = null, RecordingLog? log = null) =>
+        StartAsync(new RedisConfiguration { ConnectionString = connectionString }, instance, sessions, limits, log);
+
+    /// <summary>The same with a Redis in whatever form.</summary>
+    public static async Task<StateNode> StartAsync(RedisConfiguration redis, string instance = "test", SessionLimits? sessions = null, RateLimitSettings? limits = null, RecordingLog? log = null)
     {
         var services = new ServiceCollection().AddLogging();
         if (log is not null) services.AddSingleton<ILogger<SharedRateLimits>>(log.For<SharedRateLimits>());
         if (sessions is not null) services.AddSingleton(sessions);
         if (limits is not null) services.AddSingleton(limits);
-        if (connectionString.Length > 0) services.AddStateRedis(new RedisConfiguration { ConnectionString = connectionString, InstanceName = instance }).AddRedisSessions();
+        if (redis.IsTold()) services.AddStateRedis(redis with { InstanceName = instance }).AddRedisSessions();
         services.AddSharedRateLimits();
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         foreach (var hosted in provider.GetServices<IHostedService>()) await hosted.StartAsync(CancellationToken.None);

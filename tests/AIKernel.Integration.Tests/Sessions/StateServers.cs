@@ -1,4 +1,5 @@
 using AIKernel.Integration.Tests.Http.Harness;
+using AIKernel.Integration.Tests.Topologies;
 using AIKernel.LocalServers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,25 +10,39 @@ namespace AIKernel.Integration.Tests.Sessions;
 /// <summary>Two real Redis servers, one for the cache that evicts and one for state that does not, and a database for nodes.</summary>
 public sealed class StateServers : IAsyncLifetime
 {
+    private readonly Topology? _shared;
+    private readonly OneServer _own = new() { Lines = ["maxmemory-policy noeviction"] };
+
+    public StateServers()
+    {
+    }
+
+    /// <param name="state">Servers for state that others use before and after; null for one of their own.</param>
+    internal StateServers(Topology? state) => _shared = state;
+
     public const string Key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
     private const string Catalog = "ConnectionStrings:Catalog";
 
     public RedisServer Cache { get; private set; } = null!;
-    public RedisServer State { get; private set; } = null!;
+    public RedisServer State => _own.Server;
+
+    /// <summary>What holds state, in whatever form.</summary>
+    public Topology StateForm => _shared ?? _own;
+
     public string Database { get; private set; } = "";
 
     public async Task InitializeAsync()
     {
         Cache = await RedisServer.StartTemporaryAsync();
-        State = await StartRedisAsync("maxmemory-policy noeviction");
+        await (_shared?.FlushAsync() ?? _own.InitializeAsync());
         Database = await HttpFixture.CreateDatabaseAsync();
     }
 
     public async Task DisposeAsync()
     {
         await Cache.DisposeAsync();
-        await State.DisposeAsync();
+        if (_shared is null) await _own.DisposeAsync();
     }
 
     public static Task<RedisServer> StartRedisAsync(params string[] configuration) => RedisServer.StartAsync(new()
@@ -44,11 +59,10 @@ public sealed class StateServers : IAsyncLifetime
         {
             [Catalog] = Database,
             ["Caching:Redis:ConnectionString"] = Cache.ConnectionString,
-            ["State:Redis:ConnectionString"] = State.ConnectionString,
             ["State:Sessions:Enabled"] = "true",
             ["State:DataProtection:Key"] = Key,
         };
-        foreach (var (name, value) in settings) all[name] = value;
+        foreach (var (name, value) in StateForm.Settings("State:Redis").Concat(settings)) all[name] = value;
         return new CatalogHost(all[Catalog], all, static services => services.AddSingleton<IStartupFilter, SessionRoutes>()).ReadyAsync();
     }
 

@@ -1,23 +1,30 @@
 using System.Text;
 using AIKernel.Caching.Redis.Sessions;
 using AIKernel.Integration.Tests.Http.Harness;
+using AIKernel.Integration.Tests.Topologies;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace AIKernel.Integration.Tests.Sessions;
 
 /// <summary>Two nodes with sessions over HTTP, a Redis for the cache and one for state.</summary>
-public sealed class WebSessionTests(StateServers servers) : IClassFixture<StateServers>, IAsyncLifetime
+public abstract class WebSessionContract(Topology? state) : IAsyncLifetime
 {
+    private readonly StateServers _servers = new(state);
     private CatalogHost _first = null!, _second = null!;
 
     // Both at once and with no ring yet: the first to need a key makes one, and the other must find it.
-    public async Task InitializeAsync() => (_first, _second) = (await servers.StartNodeAsync(), await servers.StartNodeAsync());
+    public async Task InitializeAsync()
+    {
+        await _servers.InitializeAsync();
+        (_first, _second) = (await _servers.StartNodeAsync(), await _servers.StartNodeAsync());
+    }
 
     public async Task DisposeAsync()
     {
         await _first.DisposeAsync();
         await _second.DisposeAsync();
+        await _servers.DisposeAsync();
     }
 
     [Fact]
@@ -58,7 +65,7 @@ public sealed class WebSessionTests(StateServers servers) : IClassFixture<StateS
         await browser.ReadAsync("/test/put?value=kept");
         var item = $"/api/v1/resources/{(await _first.Api.CreateAsync()).Id}";
         await _first.Api.GetAsync(item);
-        await using var cache = await StateServers.ConnectAsync(servers.Cache);
+        await using var cache = await StateServers.ConnectAsync(_servers.Cache);
         Assert.True(await cache.GetServers()[0].DatabaseSizeAsync() > 0);
 
         await cache.GetServers()[0].FlushAllDatabasesAsync();
@@ -70,7 +77,7 @@ public sealed class WebSessionTests(StateServers servers) : IClassFixture<StateS
             Assert.Equal("kept", await browser.At(node.Api).ReadAsync("/test/get"));
         }
         // Nor does a node that starts after it.
-        await using var third = await servers.StartNodeAsync();
+        await using var third = await _servers.StartNodeAsync();
         Assert.Equal("eve catalog:read", await browser.At(third.Api).ReadAsync("/test/me"));
     }
 
@@ -119,16 +126,16 @@ public sealed class WebSessionTests(StateServers servers) : IClassFixture<StateS
         var browser = new Browser(_first.Api);
         await browser.ReadAsync("/test/login?value=dave");
         await browser.ReadAsync("/test/put?value=x");
-        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await using var redis = await _servers.StateForm.ConnectAsync();
         var database = redis.GetDatabase();
-        var keys = redis.GetServers()[0].Keys().Select(static key => key.ToString()).ToList();
+        var keys = redis.Keys("*");
 
-        Assert.All(keys, static key => Assert.Matches("^aikernel_:(session:|sessions-of:|web-session:|data-protection-keys$)", key));
+        Assert.All(keys, static key => Assert.Matches("^aikernel_:(session:|sessions-of:|web-session:|data-protection-keys$|\\{keyed:)", key));
         foreach (var key in keys.Where(static key => key != "aikernel_:data-protection-keys")) Assert.NotNull(await database.KeyTimeToLiveAsync(key));
         foreach (var key in keys.Where(static key => key.StartsWith("aikernel_:session:", StringComparison.Ordinal)))
             Assert.DoesNotContain("catalog:read", Encoding.Latin1.GetString((byte[])(await database.HashGetAsync(key, "data"))!), StringComparison.Ordinal);
         // Neither cache nor state is where the other should be.
-        await using var cache = await StateServers.ConnectAsync(servers.Cache);
+        await using var cache = await StateServers.ConnectAsync(_servers.Cache);
         Assert.Empty(cache.GetServers()[0].Keys(pattern: "*session*"));
     }
 
@@ -142,7 +149,7 @@ public sealed class WebSessionTests(StateServers servers) : IClassFixture<StateS
         await browser.ReadAsync("/test/me");
         Assert.Equal(session.ExpiresAt, (await sessions.GetAsync(session.Id))!.ExpiresAt);
 
-        await using var redis = await StateServers.ConnectAsync(servers.State);
+        await using var redis = await _servers.StateForm.ConnectAsync();
         await redis.GetDatabase().KeyExpireAsync($"aikernel_:session:{session.Id}", TimeSpan.FromHours(1));
         await browser.ReadAsync("/test/me");
         Assert.True((await sessions.GetAsync(session.Id))!.ExpiresAt >= session.ExpiresAt);
@@ -163,3 +170,11 @@ public sealed class WebSessionTests(StateServers servers) : IClassFixture<StateS
         Assert.Equal((200, null), (reply.Status, reply.Header("Set-Cookie")));
     }
 }
+
+public sealed class WebSessionTests() : WebSessionContract(null);
+
+[Collection(WatchedServers.Collection)]
+public sealed class WebSessionsBehindSentinelsTests(WatchedServers servers) : WebSessionContract(servers);
+
+[Collection(ClusterNodes.Collection)]
+public sealed class WebSessionsOnAClusterTests(ClusterNodes servers) : WebSessionContract(servers);
