@@ -10,6 +10,8 @@ internal static class ReferenceRule
 
     private static IEnumerable<string> OfEnvironments(ManifestSet set)
     {
+        // Kubernetes' own REDIS_PORT and the like would be taken for settings.
+        foreach (var workload in set.Workloads.Where(static one => one.Pod.Flag("enableServiceLinks") != false)) yield return $"{workload} has variables of Services in its environment.";
         foreach (var workload in set.Workloads)
             foreach (var container in workload.AllContainers)
             {
