@@ -117,6 +117,24 @@ public sealed class BootstrapTests
         Assert.False(WasMaster(former), pods.Logs());
     }
 
+    /// <summary>What sentinels have written down holds old passwords; nothing of it may be used.</summary>
+    [Fact]
+    public async Task With_new_passwords_all_pods_come_back_as_they_were()
+    {
+        await using var pods = await SentinelPods.StartAsync();
+        var master = await MoveMasterAsync(pods);
+        Assert.Equal("OK", await master.AskAsync("app", SentinelPods.RedisPort, "set", "aikernel_:kept", "yes"));
+        Assert.Equal("2", await master.AskAsync("app", SentinelPods.RedisPort, "wait", "2", "0"));
+        await pods.KillAllAsync();
+        var secret = pods.Objects.Generated("Secret", "catalog-secrets")["data"]!.AsObject();
+        foreach (var name in secret.Select(static pair => pair.Key).Where(static name => name.EndsWith("_PASSWORD", StringComparison.Ordinal)).ToList())
+            secret[name] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"new-{Guid.NewGuid():N}"));
+        await pods.StartAllAsync();
+        await pods.ReadyAsync();
+        Assert.Equal(master.Name, Assert.Single(await pods.MastersAsync()).Name);
+        Assert.Equal("yes", await master.AskAsync("app", SentinelPods.RedisPort, "get", "aikernel_:kept"));
+    }
+
     /// <summary>Makes another pod master by a failover, and waits until all are ready under it.</summary>
     private static async Task<Pod> MoveMasterAsync(SentinelPods pods, Pod? avoid = null)
     {

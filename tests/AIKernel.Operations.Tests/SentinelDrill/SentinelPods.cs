@@ -23,24 +23,26 @@ internal sealed class SentinelPods : IAsyncDisposable
     // Far beyond what anything takes, so that a busy machine fails nothing.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    private SentinelPods(PodNetwork network, IReadOnlyList<Pod> all, string appPassword) => (Network, All, AppPassword) = (network, all, appPassword);
+    private SentinelPods(PodNetwork network, IReadOnlyList<Pod> all, ManifestSet objects) => (Network, All, Objects) = (network, all, objects);
 
     public PodNetwork Network { get; }
+
+    /// <summary>What the pods are started from, these pods' own: a change shows with a pod's next start.</summary>
+    public ManifestSet Objects { get; }
 
     public IReadOnlyList<Pod> All { get; }
 
     /// <summary>The password of the user <c>app</c>, whom the API is, on Redis and on the sentinels.</summary>
-    public string AppPassword { get; }
+    public string AppPassword => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(Objects.Generated("Secret", "catalog-secrets").Text("data", "REDIS_APP_PASSWORD")!));
 
     /// <summary>Pods on empty volumes; none runs yet.</summary>
     public static async Task<SentinelPods> CreateAsync(string overlay = "prod")
     {
-        var objects = Overlay.Of(overlay).Objects;
+        var objects = Overlay.Of(overlay).Objects.Copy();
         var workload = new Workload(objects.Get("StatefulSet", "redis"));
         var network = await PodNetwork.StartAsync();
         var pods = Enumerable.Range(0, workload.Manifest.Number("spec", "replicas")!.Value).Select(ordinal => new Pod(network, objects, workload, ordinal)).ToList();
-        var password = Convert.FromBase64String(objects.Generated("Secret", "catalog-secrets").Text("data", "REDIS_APP_PASSWORD")!);
-        return new(network, pods, System.Text.Encoding.UTF8.GetString(password));
+        return new(network, pods, objects);
     }
 
     /// <summary>Running pods on empty volumes, all of them ready.</summary>
