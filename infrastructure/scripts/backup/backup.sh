@@ -6,6 +6,7 @@
 #   ConnectionStrings__Catalog             the database, or libpq's variables (PGHOST, PGPASSFILE …)
 #   STATE_REDIS_HOST, _PORT, _USER, _PASSWORD, _CA   the Redis with the sessions; its copy is left out where there is none
 #   CACHE_REDIS_HOST …                               the cache's, which is worth copying only to spare a cold start
+#   BACKUP_NEEDS                           state, cache or both: without a copy of these it is no backup
 #   BACKUP_KEEP                            how many backups are kept; all unless given
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -63,6 +64,9 @@ SQL
 
 finish() {
     [ -f "$stage/catalog.dump" ] || fail "There is no copy of the database in $stage."
+    for name in ${BACKUP_NEEDS:-}; do
+        [ -f "$stage/$name.keys" ] || fail "There is no copy of the Redis named $name in $stage."
+    done
     {
         echo "$format"
         echo "taken $(date -u +%Y-%m-%dT%H:%M:%SZ)"

@@ -93,6 +93,7 @@ public sealed class BackupTests(FilledCatalog catalog) : IClassFixture<FilledCat
     [InlineData("ConnectionStrings__Catalog", "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=x")]
     [InlineData("ConnectionStrings__Catalog", "Host=\"127.0.0.1\"")]
     [InlineData("BACKUP_KEEP", "0")]
+    [InlineData("BACKUP_NEEDS", "state other")]
     public async Task What_cannot_be_copied_whole_leaves_no_backup_and_ends_with_a_fault(string name, string value)
     {
         var folder = Folder(Guid.NewGuid().ToString("N"));

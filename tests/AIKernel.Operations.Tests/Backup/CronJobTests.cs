@@ -30,6 +30,7 @@ public sealed class CronJobTests(FilledCatalog catalog) : IClassFixture<FilledCa
         await using var state = await RedisServer.StartAsync(new() { Directory = TemporaryFolder.Create("state"), Ephemeral = true, Acl = users });
         var environment = BackupScripts.Database(catalog.Postgres.ConnectionString);
         (environment["BACKUP_RUN"], environment["BACKUP_KEEP"]) = ("catalog-backup-1", "14");
+        environment["BACKUP_NEEDS"] = "state";
         (environment["STATE_REDIS_HOST"], environment["STATE_REDIS_PORT"]) = ("127.0.0.1", $"{state.Port}");
         (environment["STATE_REDIS_USER"], environment["STATE_REDIS_PASSWORD"]) = ("replica", password);
         var folder = Directory.CreateDirectory(Path.Combine(catalog.Folder, "volume")).FullName;
