@@ -11,6 +11,8 @@ namespace AIKernel.Integration.Tests.Operations;
 [Collection(OperatorCollection.Name)]
 public sealed class LeaderboardTests(OperatorNodes nodes)
 {
+    private static readonly string Mark = KeyBeside.Of("board-tests:fades", "halved");
+
     [Fact]
     public async Task Nodes_add_to_one_board_that_keeps_the_most_and_runs_out()
     {
@@ -36,13 +38,13 @@ public sealed class LeaderboardTests(OperatorNodes nodes)
         Assert.Equal([new("old", 16)], await board.TopAsync(10, CancellationToken.None));
         // The half-life is over when its mark has run out.
         await using var redis = await nodes.ConnectAsync();
-        Assert.True(await redis.GetDatabase().KeyDeleteAsync("{board-tests:fades}#halved"));
+        Assert.True(await redis.GetDatabase().KeyDeleteAsync(Mark));
         await board.AddAsync([new("new", 9)], CancellationToken.None);
         await Board(node, "fades", capacity: 10).AddAsync([new("new", 1)], CancellationToken.None);
         Assert.Equal([new("new", 10), new("old", 8)], await board.TopAsync(10, CancellationToken.None));
-        Assert.InRange((await redis.GetDatabase().KeyTimeToLiveAsync("{board-tests:fades}#halved"))!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+        Assert.InRange((await redis.GetDatabase().KeyTimeToLiveAsync(Mark))!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
         // Both keys of the script are in one slot of a cluster.
-        Assert.Equal(redis.HashSlot("board-tests:fades"), redis.HashSlot("{board-tests:fades}#halved"));
+        Assert.Equal(redis.HashSlot("board-tests:fades"), redis.HashSlot(Mark));
     }
 
     [Fact]
