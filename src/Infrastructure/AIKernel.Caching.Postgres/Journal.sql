@@ -38,9 +38,13 @@ begin
 end
 $$;
 
--- For whoever changes rows behind the triggers' back: a restore of data only, a migration with triggers disabled.
+-- For whoever changes rows behind the triggers' back: a restore of data only, a migration with triggers disabled, an old copy
+-- of the server's folder put back. The incarnation changes as well: (1) a copy is taken; (2) the epoch is raised; (3) the copy
+-- is put back and the epoch raised again, to the same number as in (2).
 create or replace function journal.raise_epoch() returns void language sql as $$
     update journal.state set raised = raised + 1;
+    delete from journal.incarnation;
+    insert into journal.incarnation values (gen_random_uuid());
     select pg_notify('aikernel_journal', '');
 $$;
 
