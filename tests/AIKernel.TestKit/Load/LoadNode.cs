@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -36,6 +37,14 @@ public sealed class LoadNode : IDisposable
         {
             return _ready = false;
         }
+    }
+
+    /// <summary>How many answers it had from Redis so far, by its own count.</summary>
+    public async Task<long> RedisHitsAsync()
+    {
+        var page = await _prober.GetStringAsync(new Uri("/metrics/cache", UriKind.Relative));
+        return page.Split('\n').Where(static line => line.StartsWith("aikernel_cache_hits_total{", StringComparison.Ordinal) && line.Contains("tier=\"redis\"", StringComparison.Ordinal))
+            .Sum(static line => (long)double.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
     }
 
     /// <inheritdoc/>

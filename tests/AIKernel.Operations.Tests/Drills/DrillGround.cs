@@ -1,0 +1,96 @@
+using AIKernel.LocalServers;
+using AIKernel.Operations.Tests.SentinelDrill;
+using AIKernel.TestKit.Load;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace AIKernel.Operations.Tests.Drills;
+
+/// <summary>Three pods of Redis as they are shipped, two nodes of the API in front of them, a database, and load.</summary>
+internal sealed class DrillGround : IAsyncDisposable
+{
+    private readonly PostgresServer _postgres;
+    private readonly ITestOutputHelper _output;
+
+    private DrillGround(SentinelPods pods, PostgresServer postgres, ITestOutputHelper output) => (Pods, _postgres, _output) = (pods, postgres, output);
+
+    public SentinelPods Pods { get; }
+
+    public IReadOnlyList<DrillNode> Nodes { get; private set; } = [];
+
+    public CatalogLoad Load { get; private set; } = null!;
+
+    /// <summary>How often each drill is done: AIKERNEL_DRILLS, or twice.</summary>
+    public static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("AIKERNEL_DRILLS"), out var rounds) ? rounds : 2;
+
+    public static async Task<DrillGround> OpenAsync(ITestOutputHelper output)
+    {
+        var pods = await SentinelPods.StartAsync();
+        // The nodes are in a network of their own, which a socket of files is not shut out of.
+        var postgres = await PostgresServer.StartAsync(new()
+        {
+            Directory = TemporaryFolder.Create("drill"),
+            Ephemeral = true,
+            Settings = new Dictionary<string, string> { ["unix_socket_directories"] = Path.GetTempPath(), ["unix_socket_permissions"] = "0777" },
+        });
+        var ground = new DrillGround(pods, postgres, output);
+        try
+        {
+            ground.Nodes = [await ground.StartNodeAsync("api-0"), await ground.StartNodeAsync("api-1")];
+            ground.Load = await CatalogLoad.StartAsync(ground.Nodes.Select(static node => node.Endpoint), new() { Rate = 200, WriteShare = 0.05 });
+            return ground;
+        }
+        catch
+        {
+            await ground.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the load; not one request of it may have gone wrong, and nodes and database agree.</summary>
+    public async Task FlawlessAsync()
+    {
+        await Load.GoesOnAsync(400);
+        var report = await Load.StopAsync();
+        _output.WriteLine(report.ToString());
+        Assert.True(report.IsFlawless, $"{report}\n{Nodes[0].Log()}\n{Nodes[1].Log()}");
+        Assert.Empty(await Load.CompareAsync(Connection));
+    }
+
+    /// <summary>Waits until every node has answers from Redis again; how long that took.</summary>
+    public async Task<TimeSpan> IsUsedAsync()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var before = await Task.WhenAll(Nodes.Select(static node => node.Endpoint.RedisHitsAsync()));
+        await Pods.UntilAsync(async () => (await Task.WhenAll(Nodes.Select(static node => node.Endpoint.RedisHitsAsync()))).Zip(before).All(static hits => hits.First > hits.Second), "every node uses Redis");
+        return TimeProvider.System.GetElapsedTime(started);
+    }
+
+    /// <summary>A line of the test's own in its output.</summary>
+    public void Tell(string line) => _output.WriteLine(line);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Load is not null) await Load.DisposeAsync();
+        foreach (var node in Nodes) await node.DisposeAsync();
+        await Pods.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await _postgres.DisposeAsync();
+    }
+
+    private string Connection => new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Host = Path.GetTempPath(), MaxPoolSize = 30 }.ConnectionString;
+
+    /// <summary>As the manifests set a node up; but memory forgets soon, so that Redis has something to do.</summary>
+    private Task<DrillNode> StartNodeAsync(string name) => DrillNode.StartAsync(Pods.Network, name, new Dictionary<string, string>
+    {
+        ["DOTNET_ENVIRONMENT"] = "Production",
+        ["ConnectionStrings__Catalog"] = Connection,
+        ["Caching__Redis__ConnectionString"] = $"user=app,password={Pods.AppPassword}",
+        ["Caching__Redis__SentinelConfiguration"] =
+            $"{string.Join(',', Pods.All.Select(static pod => $"{pod.HostName}:{SentinelPods.SentinelPort}"))},serviceName={SentinelPods.ServiceName}",
+        ["Caching__Memory__LifetimeSeconds"] = "1",
+        ["Hosting__Drain"] = "00:00:03",
+        ["Access__Writes"] = "open",
+        ["Access__Operations"] = "open",
+    });
+}
