@@ -106,33 +106,6 @@ public sealed class WriteBehindTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_node_ever_goes_back_to_an_older_value_of_a_key_that_only_grows()
-    {
-        await using var one = await _servers.StartAsync(("Keyed:WriteBehind:BatchSize", "4"), ("Keyed:WriteBehind:FlushIntervalSeconds", "1"));
-        await using var other = await _servers.StartAsync(("Keyed:WriteBehind:BatchSize", "4"), ("Keyed:WriteBehind:FlushIntervalSeconds", "1"));
-        await one.SetValueAsync("grows", 0, "write-through");
-        using var stop = new CancellationTokenSource();
-        var readers = new[] { one, other, one, other }.Select(host => ReadAsync(host, stop.Token)).ToArray();
-        for (var value = 1; value <= 400; value++)
-            await (value % 2 == 0 ? one : other).SetValueAsync("grows", value, value % 5 == 0 ? "write-through" : "write-behind");
-        await Eventually.HoldsAsync(async () => await _servers.WaitingAsync() == 0 && await one.ValueAsync("grows") == "400" && await other.ValueAsync("grows") == "400", "everything is in the database");
-        await stop.CancelAsync();
-        Assert.True((await Task.WhenAll(readers)).Sum() > 100);
-
-        static async Task<int> ReadAsync(CatalogHost host, CancellationToken stop)
-        {
-            var (reads, highest) = (0, 0);
-            for (; !stop.IsCancellationRequested; reads++)
-            {
-                var value = int.Parse(await host.ValueAsync("grows"), null);
-                Assert.True(value >= highest, $"{value} after {highest}");
-                highest = value;
-            }
-            return reads;
-        }
-    }
-
-    [Fact]
     public async Task What_the_database_refuses_is_put_aside_with_the_reason_and_holds_nothing_up()
     {
         await using var host = await _servers.StartAsync(("Keyed:WriteBehind:FlushIntervalSeconds", Never));
