@@ -26,6 +26,13 @@ keys=$(ask "$new" dbsize)
 echo "$facts" | grep -q '^cluster_known_nodes:1$' || fail "$new belongs to a cluster already."
 [ "$keys" = 0 ] || fail "$new is not empty."
 
+#   joined    whether every node knows the new one in its role; right after it was introduced, only one does, and not yet well
+joined() {
+    for place in $("$here/nodes.sh" "$node" | awk '$2 != "joining" && $3 == "connected" { print $1 }') "$new"; do
+        "$here/nodes.sh" "$place" | awk -v new="$new" -v role="$role" '$1 == new && $2 == (role == "copy" ? "replica" : "master") && $3 == "connected" { found = 1 } END { exit !found }' || return 1
+    done
+}
+
 set --
 if [ "$role" = copy ]; then
     set -- --cluster-slave
@@ -34,6 +41,12 @@ if [ "$role" = copy ]; then
     fi
 fi
 answer=$(cli --cluster add-node "$new" "$node" "$@" 2>&1) || fail "$new was not added: $answer"
+tries=0
+until joined; do
+    tries=$((tries + 1))
+    [ "$tries" -lt "${PATIENCE:-60}" ] || fail "Not every node knows $new after ${PATIENCE:-60} s."
+    sleep 1
+done
 until_whole "$node"
 say "$new belongs to the cluster."
 "$here/nodes.sh" "$node"

@@ -15,13 +15,14 @@ if ! whole "$node"; then
     echo "$report"
     wrong=1
 fi
-lost=$(echo "$nodes" | awk '$3 ~ /fail/ || $8 == "disconnected" { print $2 }')
+lost=$(echo "$nodes" | awk '{ sub(/@.*/, "", $2) } $3 ~ /fail/ || $8 == "disconnected" { print $2 }')
 if [ -n "$lost" ]; then
     echo "Out of reach: $lost" | tr '\n' ' '
     echo
     wrong=1
 fi
 alone=$(echo "$nodes" | awk '
+    { sub(/@.*/, "", $2) }
     $3 ~ /slave/ && $3 !~ /fail/ { copied[$4] = 1 }
     $3 ~ /master/ && $3 !~ /fail/ && $9 != "" { place[$1] = $2 }
     END { for (id in place) if (!copied[id]) print place[id] }')

@@ -13,7 +13,7 @@ ask "$node" cluster nodes | awk '
     {
         sub(/@.*/, "", $2)
         place[$1] = $2
-        role[$1] = $3 ~ /master/ ? "master" : "replica"
+        role[$1] = $3 ~ /handshake/ ? "joining" : $3 ~ /master/ ? "master" : "replica"
         state[$1] = $3 ~ /fail/ ? "failed" : $8
         master[$1] = $4
         slots[$1] = 0
