@@ -42,9 +42,19 @@ ask() {
     echo "$answer" | tr -d '\r'
 }
 
-#   whole NODE    whether all slots are served, every node agrees on who serves what, and none is being moved
+#   whole NODE    whether all slots are served, every node agrees on who serves what and finds itself able to, and none is
+#                 being moved. A node that has just joined is not able yet: what is moved to it would be refused.
 whole() {
-    report=$(cli --cluster check "$1" 2>&1) && [ "$(ask "$1" cluster info | sed -n 's/^cluster_state://p')" = ok ] && ! echo "$report" | grep -q '\[WARNING\]'
+    report=$(cli --cluster check "$1" 2>&1) || return 1
+    case $report in
+    *'[WARNING]'*) return 1 ;;
+    esac
+    for place in $(ask "$1" cluster nodes | awk '$3 !~ /fail|handshake/ && $8 == "connected" { sub(/@.*/, "", $2); print $2 }'); do
+        if ! ask "$place" cluster info | grep -q '^cluster_state:ok$'; then
+            report="$place does not serve yet."
+            return 1
+        fi
+    done
 }
 
 #   until_whole NODE    waits for what nodes have yet to tell each other
