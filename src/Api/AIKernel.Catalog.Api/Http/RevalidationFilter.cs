@@ -12,6 +12,9 @@ internal sealed record Validated(DateTimeOffset At);
 /// </summary>
 internal sealed class RevalidationFilter(IFreshness freshness, CacheControlHeaders headers, TimeProvider time) : IEndpointFilter
 {
+    // Of Environment.TickCount64, on every platform: at most 16 ms.
+    private static readonly TimeSpan ClockStep = TimeSpan.FromMilliseconds(20);
+
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         HttpMethods.IsGet(context.HttpContext.Request.Method) && CacheDirectives.Of(context.HttpContext) is { LimitsAge: true } directives
             ? ReadAsync(context, directives, next)
@@ -35,6 +38,8 @@ internal sealed class RevalidationFilter(IFreshness freshness, CacheControlHeade
     {
         if (trace is null or { Outcome: CacheOutcome.None }) return true;
         var age = asked - DateTimeOffset.FromUnixTimeMilliseconds(trace.OldestLoad);
+        // (1) The request comes; (2) its load begins, and the engine's clock, which goes in steps, still stands before (1).
+        if (trace.Outcome == CacheOutcome.Miss) age -= ClockStep;
         var freshFor = (answer is INestedHttpResult nested ? nested.Result : answer) is ReadAnswer read ? headers.FreshFor(read.Class) : 0;
         return directives.Admit(age > TimeSpan.Zero ? age : TimeSpan.Zero, freshFor, trace.Outcome == CacheOutcome.Stale);
     }
