@@ -31,6 +31,7 @@ internal sealed record GeneratedRequest(ContractOperation Operation, string Meth
         }
         var method = operation.Method == "GET" && values.Chance(0.1) ? "HEAD" : operation.Method;
         var (body, type) = BodyOf(operation, values);
+        if (body is null) headers.RemoveAll(static header => header.Item1.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)); // they are a body's
         return new(operation, method, string.Join('&', [path + "?", .. query]).Replace("?&", "?", StringComparison.Ordinal).TrimEnd('?'), headers, body, type);
     }
 
