@@ -26,10 +26,12 @@ keys=$(ask "$new" dbsize)
 echo "$facts" | grep -q '^cluster_known_nodes:1$' || fail "$new belongs to a cluster already."
 [ "$keys" = 0 ] || fail "$new is not empty."
 
+id=$(ask "$new" cluster myid)
+
 #   joined    whether every node knows the new one in its role; right after it was introduced, only one does, and not yet well
 joined() {
     for place in $("$here/nodes.sh" "$node" | awk '$2 != "joining" && $3 == "connected" { print $1 }') "$new"; do
-        "$here/nodes.sh" "$place" | awk -v new="$new" -v role="$role" '$1 == new && $2 == (role == "copy" ? "replica" : "master") && $3 == "connected" { found = 1 } END { exit !found }' || return 1
+        ask "$place" cluster nodes | awk -v id="$id" -v role="$role" '$1 == id && $3 ~ (role == "copy" ? "slave" : "master") && $3 !~ /fail|handshake/ && $8 == "connected" { found = 1 } END { exit !found }' || return 1
     done
 }
 

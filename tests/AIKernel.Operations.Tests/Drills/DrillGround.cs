@@ -1,4 +1,5 @@
 using AIKernel.LocalServers;
+using AIKernel.Operations.Tests.Pods;
 using AIKernel.Operations.Tests.SentinelDrill;
 using AIKernel.TestKit.Load;
 using Npgsql;
@@ -6,15 +7,16 @@ using Xunit.Abstractions;
 
 namespace AIKernel.Operations.Tests.Drills;
 
-/// <summary>Three pods of Redis as they are shipped, two nodes of the API in front of them, a database, and load.</summary>
+/// <summary>Two nodes of the API in front of Redis as it is shipped, in the pods' own network; a database, and load.</summary>
 internal sealed class DrillGround : IAsyncDisposable
 {
+    private readonly PodNetwork _network;
+    private readonly Func<Func<Task<bool>>, string, Task> _until;
     private readonly PostgresServer _postgres;
     private readonly ITestOutputHelper _output;
 
-    private DrillGround(SentinelPods pods, PostgresServer postgres, ITestOutputHelper output) => (Pods, _postgres, _output) = (pods, postgres, output);
-
-    public SentinelPods Pods { get; }
+    private DrillGround(PodNetwork network, Func<Func<Task<bool>>, string, Task> until, PostgresServer postgres, ITestOutputHelper output) =>
+        (_network, _until, _postgres, _output) = (network, until, postgres, output);
 
     public IReadOnlyList<DrillNode> Nodes { get; private set; } = [];
 
@@ -23,9 +25,19 @@ internal sealed class DrillGround : IAsyncDisposable
     /// <summary>How often each drill is done: AIKERNEL_DRILLS, or twice.</summary>
     public static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("AIKERNEL_DRILLS"), out var rounds) ? rounds : 2;
 
-    public static async Task<DrillGround> OpenAsync(ITestOutputHelper output)
+    /// <summary>In front of a master behind Sentinels.</summary>
+    public static Task<DrillGround> OpenAsync(SentinelPods pods, ITestOutputHelper output) => OpenAsync(pods.Network, pods.UntilAsync, output, new()
     {
-        var pods = await SentinelPods.StartAsync();
+        ["Caching__Redis__ConnectionString"] = $"user=app,password={pods.AppPassword}",
+        ["Caching__Redis__SentinelConfiguration"] =
+            $"{string.Join(',', pods.All.Select(static pod => $"{pod.HostName}:{SentinelPods.SentinelPort}"))},serviceName={SentinelPods.ServiceName}",
+    });
+
+    /// <summary>In front of a cluster.</summary>
+    public static Task<DrillGround> OpenAsync(ClusterPods pods, ITestOutputHelper output) => OpenAsync(pods.Network, pods.UntilAsync, output, pods.NodeSettings());
+
+    private static async Task<DrillGround> OpenAsync(PodNetwork network, Func<Func<Task<bool>>, string, Task> until, ITestOutputHelper output, Dictionary<string, string> redis)
+    {
         // The nodes are in a network of their own, which a socket of files is not shut out of.
         var postgres = await PostgresServer.StartAsync(new()
         {
@@ -33,10 +45,10 @@ internal sealed class DrillGround : IAsyncDisposable
             Ephemeral = true,
             Settings = new Dictionary<string, string> { ["unix_socket_directories"] = Path.GetTempPath(), ["unix_socket_permissions"] = "0777" },
         });
-        var ground = new DrillGround(pods, postgres, output);
+        var ground = new DrillGround(network, until, postgres, output);
         try
         {
-            ground.Nodes = [await ground.StartNodeAsync("api-0"), await ground.StartNodeAsync("api-1")];
+            ground.Nodes = [await ground.StartNodeAsync("api-0", redis), await ground.StartNodeAsync("api-1", redis)];
             ground.Load = await CatalogLoad.StartAsync(ground.Nodes.Select(static node => node.Endpoint), new() { Rate = 200, WriteShare = 0.05 });
             return ground;
         }
@@ -62,7 +74,7 @@ internal sealed class DrillGround : IAsyncDisposable
     {
         var started = TimeProvider.System.GetTimestamp();
         var before = await Task.WhenAll(Nodes.Select(static node => node.Endpoint.RedisHitsAsync()));
-        await Pods.UntilAsync(async () => (await Task.WhenAll(Nodes.Select(static node => node.Endpoint.RedisHitsAsync()))).Zip(before).All(static hits => hits.First > hits.Second), "every node uses Redis");
+        await _until(async () => (await Task.WhenAll(Nodes.Select(static node => node.Endpoint.RedisHitsAsync()))).Zip(before).All(static hits => hits.First > hits.Second), "every node uses Redis");
         return TimeProvider.System.GetElapsedTime(started);
     }
 
@@ -73,7 +85,6 @@ internal sealed class DrillGround : IAsyncDisposable
     {
         if (Load is not null) await Load.DisposeAsync();
         foreach (var node in Nodes) await node.DisposeAsync();
-        await Pods.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
         await _postgres.DisposeAsync();
     }
@@ -81,13 +92,10 @@ internal sealed class DrillGround : IAsyncDisposable
     private string Connection => new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Host = Path.GetTempPath(), MaxPoolSize = 30 }.ConnectionString;
 
     /// <summary>As the manifests set a node up; but memory forgets soon, so that Redis has something to do.</summary>
-    private Task<DrillNode> StartNodeAsync(string name) => DrillNode.StartAsync(Pods.Network, name, new Dictionary<string, string>
+    private Task<DrillNode> StartNodeAsync(string name, Dictionary<string, string> redis) => DrillNode.StartAsync(_network, name, new Dictionary<string, string>(redis)
     {
         ["DOTNET_ENVIRONMENT"] = "Production",
         ["ConnectionStrings__Catalog"] = Connection,
-        ["Caching__Redis__ConnectionString"] = $"user=app,password={Pods.AppPassword}",
-        ["Caching__Redis__SentinelConfiguration"] =
-            $"{string.Join(',', Pods.All.Select(static pod => $"{pod.HostName}:{SentinelPods.SentinelPort}"))},serviceName={SentinelPods.ServiceName}",
         ["Caching__Memory__LifetimeSeconds"] = "1",
         ["Hosting__Drain"] = "00:00:03",
         ["Access__Writes"] = "open",

@@ -12,16 +12,17 @@ public sealed class FailoverDrillTests(ITestOutputHelper output)
     [Fact]
     public async Task The_master_is_killed_under_load_and_nobody_notices()
     {
-        await using var ground = await DrillGround.OpenAsync(output);
+        await using var pods = await SentinelPods.StartAsync();
+        await using var ground = await DrillGround.OpenAsync(pods, output);
         for (var round = 0; round < DrillGround.Rounds; round++)
         {
-            var master = Assert.Single(await ground.Pods.MastersAsync());
+            var master = Assert.Single(await pods.MastersAsync());
             await ground.Load.GoesOnAsync(400);
             var (started, wrong) = (TimeProvider.System.GetTimestamp(), ground.Load.Wrong);
             // Its process alone, or all of its machine.
             if (round % 2 == 0) await master.KillContainerAsync("redis");
             else await master.KillAsync();
-            await ground.Pods.UntilAsync(async () => (await ground.Pods.MastersAsync()).Any(pod => pod != master), "another is the master");
+            await pods.UntilAsync(async () => (await pods.MastersAsync()).Any(pod => pod != master), "another is the master");
             var took = TimeProvider.System.GetElapsedTime(started);
             var used = await ground.IsUsedAsync();
             ground.Tell($"round {round + 1}: {(round % 2 == 0 ? "process" : "pod")} of {master.Name} killed, a new master after {took.TotalSeconds:0.0} s, used by every node {used.TotalMilliseconds:0} ms later, {ground.Load.Wrong - wrong} requests went wrong");
@@ -29,9 +30,9 @@ public sealed class FailoverDrillTests(ITestOutputHelper output)
 
             await ground.Load.GoesOnAsync(200);
             if (round % 2 == 0) await master.StartContainerAsync("redis");
-            else await ground.Pods.StartAsync(master);
-            await ground.Pods.ReadyAsync();
-            await ground.Pods.UntilAsync(async () => (await ground.Pods.MastersAsync()).Count == 1, "there is one master");
+            else await pods.StartAsync(master);
+            await pods.ReadyAsync();
+            await pods.UntilAsync(async () => (await pods.MastersAsync()).Count == 1, "there is one master");
         }
         await ground.FlawlessAsync();
     }
@@ -39,14 +40,15 @@ public sealed class FailoverDrillTests(ITestOutputHelper output)
     [Fact]
     public async Task Pods_of_Redis_and_nodes_are_restarted_one_after_the_other_and_nobody_notices()
     {
-        await using var ground = await DrillGround.OpenAsync(output);
-        for (var at = ground.Pods.All.Count - 1; at >= 0; at--)
+        await using var pods = await SentinelPods.StartAsync();
+        await using var ground = await DrillGround.OpenAsync(pods, output);
+        for (var at = pods.All.Count - 1; at >= 0; at--)
         {
-            var pod = ground.Pods.All[at];
+            var pod = pods.All[at];
             await ground.Load.GoesOnAsync(200);
             await pod.StopAsync();
-            await ground.Pods.StartAsync(pod);
-            await ground.Pods.ReadyAsync();
+            await pods.StartAsync(pod);
+            await pods.ReadyAsync();
             ground.Tell($"{pod.Name} restarted, {ground.Load.Wrong} requests went wrong so far");
         }
         foreach (var node in ground.Nodes)
