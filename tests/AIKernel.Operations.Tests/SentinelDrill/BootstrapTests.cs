@@ -5,8 +5,6 @@ namespace AIKernel.Operations.Tests.SentinelDrill;
 /// <summary>Which pod is master, by the shipped script: with nothing remembered, all at once, with old memories, without a volume.</summary>
 public sealed class BootstrapTests
 {
-    private const int Rounds = 5;
-
     [Fact]
     public async Task On_empty_volumes_pod_0_is_master_and_the_others_follow_it()
     {
@@ -14,30 +12,7 @@ public sealed class BootstrapTests
         Assert.Equal("redis-0", Assert.Single(await pods.MastersAsync()).Name);
         foreach (var pod in pods.All.Skip(1))
             Assert.StartsWith("slave\nredis-0.redis\n6379\nconnected", await pod.AskAsync("probe", SentinelPods.RedisPort, "role"), StringComparison.Ordinal);
-        foreach (var pod in pods.All) Assert.Equal("redis-0.redis\n6379", await NamedByAsync(pod));
-    }
-
-    /// <summary>
-    /// Each time, every pod is killed in the same moment and comes back under a new address. The master was moved before, so
-    /// that pod 0 is not always it. No pod may ever be a second master: the logs of all are held against that.
-    /// </summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(1 + Rounds)]
-    public async Task After_a_cold_restart_of_all_there_is_one_master_ten_times_of_ten(int first)
-    {
-        await using var pods = await SentinelPods.StartAsync();
-        for (var round = first; round < first + Rounds; round++)
-        {
-            var master = await MoveMasterAsync(pods);
-            Assert.Equal("OK", await master.AskAsync("app", SentinelPods.RedisPort, "set", "aikernel_:round", $"{round}"));
-            await pods.KillAllAsync();
-            foreach (var pod in pods.All) File.Delete(pod.LogOf("redis"));
-            await pods.StartAllAsync();
-            await pods.ReadyAsync();
-            Assert.Equal(master.Name, Assert.Single(await pods.MastersAsync()).Name);
-            Assert.Equal(master.Name, Assert.Single(pods.All, static pod => WasMaster(pod)).Name);
-        }
+        foreach (var pod in pods.All) Assert.Equal("redis-0.redis\n6379", await SentinelPods.MasterAccordingToAsync(pod));
     }
 
     /// <summary>It slept through the failover and would be master again, were its own memory what counts.</summary>
@@ -52,7 +27,7 @@ public sealed class BootstrapTests
         await pods.StartAsync(former);
         await pods.ReadyAsync();
         Assert.DoesNotContain(former, await pods.MastersAsync());
-        Assert.False(WasMaster(former), pods.Logs());
+        Assert.False(SentinelPods.WasMaster(former), pods.Logs());
     }
 
     /// <summary>One of the three remembers a master from before the last failover, and all of them start at once.</summary>
@@ -64,13 +39,13 @@ public sealed class BootstrapTests
         await former.KillAsync();
         await pods.UntilAsync(async () => (await pods.MastersAsync()).Count == 1, "a new master");
         var master = Assert.Single(await pods.MastersAsync());
-        await pods.UntilAsync(async () => (await Task.WhenAll(pods.All.Skip(1).Select(NamedByAsync))).All(named => named == $"{master.HostName}\n6379"), "the others name it");
+        await pods.UntilAsync(async () => (await Task.WhenAll(pods.All.Skip(1).Select(SentinelPods.MasterAccordingToAsync))).All(named => named == $"{master.HostName}\n6379"), "the others name it");
         await pods.KillAllAsync();
         foreach (var pod in pods.All) File.Delete(pod.LogOf("redis"));
         await pods.StartAllAsync();
         await pods.ReadyAsync();
         Assert.Equal(master.Name, Assert.Single(await pods.MastersAsync()).Name);
-        Assert.Equal(master.Name, Assert.Single(pods.All, static pod => WasMaster(pod)).Name);
+        Assert.Equal(master.Name, Assert.Single(pods.All, SentinelPods.WasMaster).Name);
     }
 
     /// <summary>Power fails while a failover is under way: who was to be master is then a matter of who had heard of it.</summary>
@@ -82,7 +57,7 @@ public sealed class BootstrapTests
         await pods.UntilAsync(async () => (await pods.MastersAsync()).Count == 1, "a new master");
         await pods.KillAllAsync();
         await pods.StartAllAsync();
-        await pods.UntilAsync(async () => await pods.MastersAsync() is [var one] && (await Task.WhenAll(pods.All.Select(NamedByAsync))).All(named => named == $"{one.HostName}\n6379"), "one master, and all sentinels name it");
+        await pods.UntilAsync(async () => await pods.MastersAsync() is [var one] && (await Task.WhenAll(pods.All.Select(SentinelPods.MasterAccordingToAsync))).All(named => named == $"{one.HostName}\n6379"), "one master, and all sentinels name it");
         await pods.ReadyAsync();
         Assert.Single(await pods.MastersAsync());
     }
@@ -91,7 +66,7 @@ public sealed class BootstrapTests
     public async Task Pod_0_without_its_volume_follows_the_master_that_the_others_remember()
     {
         await using var pods = await SentinelPods.StartAsync();
-        var master = await MoveMasterAsync(pods, avoid: pods.All[0]);
+        var master = await pods.MoveMasterAsync(avoid: pods.All[0]);
         Assert.Equal("OK", await master.AskAsync("app", SentinelPods.RedisPort, "set", "aikernel_:kept", "yes"));
         await pods.UntilAsync(async () => await pods.All[0].AskAsync("app", SentinelPods.RedisPort, "get", "aikernel_:kept") == "yes", "the value is copied");
         await pods.KillAllAsync();
@@ -114,7 +89,7 @@ public sealed class BootstrapTests
         await former.StartContainerAsync("redis");
         await pods.ReadyAsync();
         Assert.DoesNotContain(former, await pods.MastersAsync());
-        Assert.False(WasMaster(former), pods.Logs());
+        Assert.False(SentinelPods.WasMaster(former), pods.Logs());
     }
 
     /// <summary>What sentinels have written down holds old passwords; nothing of it may be used.</summary>
@@ -122,7 +97,7 @@ public sealed class BootstrapTests
     public async Task With_new_passwords_all_pods_come_back_as_they_were()
     {
         await using var pods = await SentinelPods.StartAsync();
-        var master = await MoveMasterAsync(pods);
+        var master = await pods.MoveMasterAsync();
         Assert.Equal("OK", await master.AskAsync("app", SentinelPods.RedisPort, "set", "aikernel_:kept", "yes"));
         Assert.Equal("2", await master.AskAsync("app", SentinelPods.RedisPort, "wait", "2", "0"));
         await pods.KillAllAsync();
@@ -134,25 +109,4 @@ public sealed class BootstrapTests
         Assert.Equal(master.Name, Assert.Single(await pods.MastersAsync()).Name);
         Assert.Equal("yes", await master.AskAsync("app", SentinelPods.RedisPort, "get", "aikernel_:kept"));
     }
-
-    /// <summary>Makes another pod master by a failover, and waits until all are ready under it.</summary>
-    private static async Task<Pod> MoveMasterAsync(SentinelPods pods, Pod? avoid = null)
-    {
-        var before = Assert.Single(await pods.MastersAsync());
-        do
-        {
-            var current = Assert.Single(await pods.MastersAsync());
-            await pods.UntilAsync(async () => await current.AskAsync("sentinel", SentinelPods.SentinelPort, "sentinel", "failover", SentinelPods.ServiceName) == "OK", "the failover begins");
-            await pods.UntilAsync(async () => await pods.MastersAsync() is [var one] && one != current, "the failover ends");
-            await pods.UntilAsync(async () => await pods.MastersAsync() is [var one] && (await Task.WhenAll(pods.All.Select(NamedByAsync))).All(named => named == $"{one.HostName}\n6379"), "all sentinels name it");
-            await pods.ReadyAsync();
-        }
-        while (await pods.MastersAsync() is [var now] && (now == before || now == avoid));
-        return Assert.Single(await pods.MastersAsync());
-    }
-
-    private static Task<string> NamedByAsync(Pod pod) => pod.AskAsync("probe", SentinelPods.SentinelPort, "sentinel", "get-master-addr-by-name", SentinelPods.ServiceName);
-
-    /// <summary>Whether its redis has run as master since its log began: the letter M stands in each line that a master writes.</summary>
-    private static bool WasMaster(Pod pod) => File.ReadLines(pod.LogOf("redis")).Any(static line => line.Split(' ')[0].EndsWith(":M", StringComparison.Ordinal));
 }

@@ -67,6 +67,28 @@ internal sealed class SentinelPods : IAsyncDisposable
         return [.. roles.Where(static one => one.Role.StartsWith("master", StringComparison.Ordinal)).Select(static one => one.Pod)];
     }
 
+    /// <summary>Makes another pod master by a failover, ends when all are ready under it, and returns it.</summary>
+    public async Task<Pod> MoveMasterAsync(Pod? avoid = null)
+    {
+        var before = Assert.Single(await MastersAsync());
+        do
+        {
+            var current = Assert.Single(await MastersAsync());
+            await UntilAsync(async () => await current.AskAsync("sentinel", SentinelPort, "sentinel", "failover", ServiceName) == "OK", "the failover begins");
+            await UntilAsync(async () => await MastersAsync() is [var one] && one != current, "the failover ends");
+            await UntilAsync(async () => await MastersAsync() is [var one] && (await Task.WhenAll(All.Select(MasterAccordingToAsync))).All(named => named == $"{one.HostName}\n{RedisPort}"), "all sentinels name it");
+            await ReadyAsync();
+        }
+        while (await MastersAsync() is [var now] && (now == before || now == avoid));
+        return Assert.Single(await MastersAsync());
+    }
+
+    /// <summary>The host and the port that a pod's sentinel gives as the master's.</summary>
+    public static Task<string> MasterAccordingToAsync(Pod pod) => pod.AskAsync("probe", SentinelPort, "sentinel", "get-master-addr-by-name", ServiceName);
+
+    /// <summary>Whether a pod's redis has run as master since its log began: the letter M stands in each line that a master writes.</summary>
+    public static bool WasMaster(Pod pod) => File.ReadLines(pod.LogOf("redis")).Any(static line => line.Split(' ')[0].EndsWith(":M", StringComparison.Ordinal));
+
     /// <summary>Ends when every container of every running pod is ready, by its own probe.</summary>
     public Task ReadyAsync() => UntilAsync(async () =>
         (await Task.WhenAll(All.Where(static pod => pod.Runs).SelectMany(static _ => Containers, static (pod, container) => pod.ProbeAsync(container, "readinessProbe")))).All(static ready => ready),
