@@ -7,7 +7,7 @@ namespace AIKernel.Caching.Tests.Architecture;
 public sealed class ArrowTests
 {
     private const string Core = "AIKernel.Catalog", Engine = "AIKernel.Caching", Persistence = "AIKernel.Catalog.Persistence", Decorators = "AIKernel.Catalog.Caching",
-        Redis = "AIKernel.Caching.Redis", Postgres = "AIKernel.Caching.Postgres", Host = "AIKernel.Catalog.Api";
+        Redis = "AIKernel.Caching.Redis", Postgres = "AIKernel.Caching.Postgres", Host = "AIKernel.Catalog.Api", Client = "AIKernel.Catalog.Client";
 
     /// <summary>Which of our projects a project may refer to. The stand-ins of src/Compat are packages to everybody.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
@@ -18,6 +18,8 @@ public sealed class ArrowTests
         [Postgres] = [Engine],
         [Persistence] = [Core],
         [Decorators] = [Core, Engine],
+        // Who calls the catalog must not need the server's assemblies.
+        [Client] = [],
         [Host] = [Core, Engine, Redis, Postgres, Persistence, Decorators],
     };
 
@@ -29,10 +31,10 @@ public sealed class ArrowTests
         Assert.Empty(OfOurs(Projects.All[name].References).Except(Arrows[name]));
 
     [Fact]
-    public void Every_project_of_core_infrastructure_and_host_has_its_arrows() =>
+    public void Every_project_of_core_infrastructure_host_and_clients_has_its_arrows() =>
         Assert.Equal(
             Arrows.Keys.Order(StringComparer.Ordinal),
-            Projects.All.Values.Where(static project => project.Folder is "src/Core" or "src/Infrastructure" or "src/Api").Select(static project => project.Name).Order(StringComparer.Ordinal));
+            Projects.All.Values.Where(static project => project.Folder is "src/Core" or "src/Infrastructure" or "src/Api" or "src/Clients").Select(static project => project.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Core_and_engine_meet_only_in_the_decorators_and_the_host() =>
