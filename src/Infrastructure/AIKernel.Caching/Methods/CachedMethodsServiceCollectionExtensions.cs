@@ -54,7 +54,7 @@ public static class CachedMethodsServiceCollectionExtensions
         foreach (var service in interfaces.Where(service => !Registrations.AreDone(services, service)).ToList())
         {
             var plan = MethodPlanner.Plan(service, settingsOf, out var found);
-            faults.AddRange(found.Concat(Registrations.FaultsOf(services, plan, taken)).Select(fault => $"{MethodNames.Of(service)} {fault}"));
+            faults.AddRange(found.Concat(Registrations.FaultsOf(services, plan, taken).Select(static fault => $" {fault}")).Select(fault => MethodNames.Of(service) + fault));
             plans.Add(plan);
         }
         if (faults.Count > 0) throw new InvalidOperationException($"Methods cannot be cached:{string.Concat(faults.Select(static fault => $"{Environment.NewLine}- {fault}."))}");

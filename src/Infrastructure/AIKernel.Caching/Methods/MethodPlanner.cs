@@ -7,7 +7,7 @@ namespace AIKernel.Caching.Methods;
 internal sealed partial class MethodPlanner
 {
     private readonly Type _service;
-    private readonly List<string> _faults = [];
+    private readonly List<string> _faults = []; // each goes on from the interface's name
 
     private MethodPlanner(Type service) => _service = service;
 
@@ -26,7 +26,7 @@ internal sealed partial class MethodPlanner
     private MethodPlan Plan(Func<MethodInfo, CachedAttribute?> settingsOf)
     {
         var (cached, writes) = (new List<CachedMethod>(), new List<MethodInfo>());
-        if (!_service.IsInterface || _service.ContainsGenericParameters) _faults.Add("is not a closed interface");
+        if (!_service.IsInterface || _service.ContainsGenericParameters) _faults.Add(" is not a closed interface");
         foreach (var method in _faults.Count > 0 ? [] : MethodsOf(_service))
         {
             var before = _faults.Count;
@@ -38,7 +38,7 @@ internal sealed partial class MethodPlanner
             else if (isWrite) writes.Add(method);
             if (settings is not null && Describe(method, settings) is { } one && _faults.Count == before) cached.Add(one);
         }
-        if (_faults.Count == 0 && cached.Count + writes.Count == 0) _faults.Add("has no method with [Cached]");
+        if (_faults.Count == 0 && cached.Count + writes.Count == 0) _faults.Add(" has no method with [Cached]");
         return new(_service, [.. cached.GroupBy(static one => one.Method.Name).SelectMany(Name)], writes);
     }
 
