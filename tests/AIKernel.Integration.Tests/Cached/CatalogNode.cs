@@ -30,13 +30,13 @@ internal sealed class CatalogNode : IAsyncDisposable
     public LoadGate Gate => _services.GetRequiredService<LoadGate>();
 
     /// <summary>Starts a node: its follower has read the journal, its Redis is connected.</summary>
-    public static async Task<CatalogNode> StartAsync(NpgsqlDataSource database, string? redis, params (string Key, object Value)[] settings)
+    public static async Task<CatalogNode> StartAsync(NpgsqlDataSource database, IEnumerable<(string Name, string Value)> redis, params (string Key, object Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
             // So long that a busy machine makes no miss of a hit.
             .AddInMemoryCollection([new("Caching:SharedTier:DeadlineMilliseconds", "2000")])
             .AddInMemoryCollection(settings.ToDictionary(static pair => pair.Key, static pair => (string?)Convert.ToString(pair.Value, CultureInfo.InvariantCulture)))
-            .AddInMemoryCollection([new("Caching:Redis:ConnectionString", redis)])
+            .AddInMemoryCollection(redis.ToDictionary(static one => one.Name, static one => (string?)one.Value))
             .Build();
         var services = new ServiceCollection();
         services.AddLogging();

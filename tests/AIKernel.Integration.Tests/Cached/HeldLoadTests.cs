@@ -4,6 +4,7 @@ using AIKernel.Catalog.Relationships;
 using AIKernel.Catalog.Resources;
 using AIKernel.Catalog.Search;
 using AIKernel.Catalog.Values;
+using AIKernel.Integration.Tests.Topologies;
 
 namespace AIKernel.Integration.Tests.Cached;
 
@@ -11,7 +12,7 @@ namespace AIKernel.Integration.Tests.Cached;
 /// The race every other cache loses: (1) a load reads the old value; (2) the value changes and is invalidated; (3) the
 /// load comes back. Whatever it puts where, nobody may be served it any more.
 /// </summary>
-public sealed class HeldLoadTests(CachedCatalogFixture catalog) : IClassFixture<CachedCatalogFixture>
+public abstract class HeldLoadContract(CachedCatalogFixture catalog)
 {
     /// <summary>Every cached read, by the name of its repository method.</summary>
     public static TheoryData<string> Reads => [.. HeldReads.All.Keys];
@@ -78,6 +79,14 @@ public sealed class HeldLoadTests(CachedCatalogFixture catalog) : IClassFixture<
         Assert.NotEqual(CacheOutcome.Uncertified, outcome);
     }
 }
+
+public sealed class HeldLoadTests(CachedCatalogFixture catalog) : HeldLoadContract(catalog), IClassFixture<CachedCatalogFixture>;
+
+[Collection(WatchedServers.Collection)]
+public sealed class HeldLoadBehindSentinelsTests(CachedCatalogBehindSentinels catalog) : HeldLoadContract(catalog), IClassFixture<CachedCatalogBehindSentinels>;
+
+[Collection(ClusterNodes.Collection)]
+public sealed class HeldLoadOnAClusterTests(CachedCatalogOnACluster catalog) : HeldLoadContract(catalog), IClassFixture<CachedCatalogOnACluster>;
 
 /// <summary>A resource with an edge, its name its own, about to change in everything that reads show.</summary>
 internal sealed class Scene

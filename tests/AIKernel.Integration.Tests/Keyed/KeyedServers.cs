@@ -2,24 +2,26 @@ using System.Net;
 using System.Net.Sockets;
 using AIKernel.Integration.Tests.Http.Harness;
 using AIKernel.Integration.Tests.Sessions;
+using AIKernel.Integration.Tests.Topologies;
 using Npgsql;
 using StackExchange.Redis;
 
 namespace AIKernel.Integration.Tests.Keyed;
 
 /// <summary>Servers of one test's own: what waits in the log, and what is in the database, is counted there.</summary>
-internal sealed class KeyedServers
+/// <param name="state">Servers for state that others use before and after; null for one of its own.</param>
+internal sealed class KeyedServers(Topology? state)
 {
     private const string Log = "aikernel_:{keyed:behind}:";
 
-    private readonly StateServers _servers = new();
+    private readonly StateServers _servers = new(state);
     private ConnectionMultiplexer _state = null!;
     private NpgsqlDataSource _source = null!;
 
     public async Task InitializeAsync()
     {
         await _servers.InitializeAsync();
-        _state = await StateServers.ConnectAsync(_servers.State);
+        _state = await _servers.StateForm.ConnectAsync();
         _source = NpgsqlDataSource.Create(_servers.Database);
     }
 
@@ -33,8 +35,8 @@ internal sealed class KeyedServers
     /// <summary>A node; with an empty value a setting is left out.</summary>
     public Task<CatalogHost> StartAsync(params (string Name, string Value)[] settings)
     {
-        var all = new Dictionary<string, string> { ["Caching:Redis:ConnectionString"] = _servers.Cache.ConnectionString, ["State:Redis:ConnectionString"] = _servers.State.ConnectionString };
-        foreach (var (name, value) in settings)
+        var all = new Dictionary<string, string> { ["Caching:Redis:ConnectionString"] = _servers.Cache.ConnectionString };
+        foreach (var (name, value) in _servers.StateForm.Settings("State:Redis").Concat(settings))
             if (value.Length == 0) all.Remove(name);
             else all[name] = value;
         return new CatalogHost(_servers.Database, all).ReadyAsync();
@@ -50,7 +52,7 @@ internal sealed class KeyedServers
         return (port,
         [
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), ("ConnectionStrings__Catalog", _servers.Database), ("Caching__Redis__ConnectionString", _servers.Cache.ConnectionString),
-            ("State__Redis__ConnectionString", _servers.State.ConnectionString), ("WarmUp__Enabled", "false"), .. settings,
+            .. _servers.StateForm.Settings("State:Redis").Select(static one => (one.Name.Replace(":", "__", StringComparison.Ordinal), one.Value)), ("WarmUp__Enabled", "false"), .. settings,
         ]);
     }
 

@@ -20,11 +20,11 @@ internal sealed class LogNode : IAsyncDisposable
     public StateRedis Redis => _services.GetRequiredService<StateRedis>();
 
     /// <summary>Connected, under a name of its own unless one is given, so that nobody else's log is in the way.</summary>
-    public static async Task<LogNode> StartAsync(string connectionString, string? instance = null, WriteBehindOptions? options = null)
+    public static async Task<LogNode> StartAsync(RedisConfiguration redis, string? instance = null, WriteBehindOptions? options = null)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton(new KeyedOptions { WriteBehind = options ?? new() });
-        services.AddStateRedis(new RedisConfiguration { ConnectionString = connectionString, InstanceName = instance ?? $"log{Guid.NewGuid():N}"[..20] }).AddRedisWriteBehind();
+        services.AddStateRedis(redis with { InstanceName = instance ?? $"log{Guid.NewGuid():N}"[..20] }).AddRedisWriteBehind();
         var node = new LogNode(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
         _ = node.Log;
         foreach (var hosted in node._services.GetServices<IHostedService>()) await hosted.StartAsync(CancellationToken.None);

@@ -1,19 +1,20 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using AIKernel.Integration.Tests.Http.Harness;
 using AIKernel.Integration.Tests.Sessions;
-using AIKernel.LocalServers;
-using Npgsql;
-using StackExchange.Redis;
+using AIKernel.Integration.Tests.Topologies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AIKernel.Integration.Tests.Keyed;
 
 /// <summary>Values that are written behind: acknowledged by the log, in the database a little later, lost never.</summary>
-public sealed class WriteBehindTests : IAsyncLifetime
+public abstract class WriteBehindContract(Topology? state) : IAsyncLifetime
 {
-    private const string Never = "3600";
+    private protected const string Never = "3600";
 
-    private readonly KeyedServers _servers = new();
+    private readonly KeyedServers _servers = new(state);
+
+    private protected KeyedServers Servers => _servers;
 
     public Task InitializeAsync() => _servers.InitializeAsync();
 
@@ -126,7 +127,7 @@ public sealed class WriteBehindTests : IAsyncLifetime
     [Fact]
     public async Task While_the_database_takes_nothing_nothing_is_lost_and_nothing_is_put_aside()
     {
-        await using var host = await _servers.StartAsync(("Keyed:WriteBehind:BatchSize", "10"));
+        await using var host = await _servers.StartAsync(("Keyed:WriteBehind:BatchSize", "10"), ("Keyed:WriteBehind:FlushIntervalSeconds", "1"));
         await host.SetValueAsync("before", 1, "write-behind");
         await _servers.RunAsync("alter table keyed.entries rename to entries_away");
         await WriteAsync(host, 0, 30);
@@ -138,15 +139,13 @@ public sealed class WriteBehindTests : IAsyncLifetime
     [Fact]
     public async Task An_orderly_end_leaves_nothing_in_the_log()
     {
-        var (port, environment) = _servers.Environment(("Keyed__WriteBehind__FlushIntervalSeconds", Never), ("Keyed__WriteBehind__BatchSize", "10000"));
-        using var process = ApiProcess.Start(environment);
-        using var api = new ApiClient(new($"http://127.0.0.1:{port}"));
-        await Eventually.HoldsAsync(api.IsReadyAsync, "the node is ready");
-        for (var number = 0; number < 250; number++) Assert.Equal(200, (await PostAsync(api, number)).Status);
-        Assert.Equal((250, 0), (await _servers.WaitingAsync(), await _servers.StoredCountAsync()));
-        process.Terminate();
-        Assert.Equal(0, await process.ExitAsync());
-        Assert.Equal((0, 250), (await _servers.WaitingAsync(), await _servers.StoredCountAsync()));
+        await using var host = await _servers.StartAsync(("Keyed:WriteBehind:FlushIntervalSeconds", Never), ("Keyed:WriteBehind:BatchSize", "10000"));
+        await WriteAsync(host, 0, 50);
+        Assert.Equal((50, 0), (await _servers.WaitingAsync(), await _servers.StoredCountAsync()));
+        var life = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        life.StopApplication();
+        await Eventually.HoldsAsync(() => Task.FromResult(life.ApplicationStopped.IsCancellationRequested), "the node has ended");
+        Assert.Equal((0, 50), (await _servers.WaitingAsync(), await _servers.StoredCountAsync()));
     }
 
     [Fact]
@@ -167,37 +166,6 @@ public sealed class WriteBehindTests : IAsyncLifetime
         await host.SetValueAsync("c:4", 1, "write-behind", dependencies: ["base"]);
         await host.SetValueAsync("flushes", 1);
         Assert.Equal(("none", "1", "3"), (await host.ValueAsync("c:3"), await host.ValueAsync("c:4"), await host.ValueAsync("base")));
-    }
-
-    [Fact]
-    public async Task Without_a_redis_for_state_a_write_behind_is_refused_and_says_so_and_nothing_is_written()
-    {
-        await using var host = await _servers.StartAsync(("State:Redis:ConnectionString", ""));
-        var reply = await host.Api.PostAsync("/cache", new JsonObject { ["key"] = "k", ["value"] = 1, ["strategy"] = "write-behind" });
-        Assert.Equal((503, "write-behind-unavailable"), (reply.Status, reply.Code));
-        Assert.NotNull(reply.Header("Retry-After"));
-        Assert.Equal("none", await host.ValueAsync("k"));
-        await host.SetValueAsync("k", 1);
-        Assert.Equal("1", await host.ValueAsync("k"));
-    }
-
-    [Fact]
-    public async Task While_the_redis_for_state_is_away_writes_behind_are_refused_others_only_once_the_log_orders_them_and_reads_go_on()
-    {
-        await using var state = await StateServers.StartRedisAsync("maxmemory-policy noeviction");
-        await using var host = await _servers.StartAsync(("State:Redis:ConnectionString", state.ConnectionString), ("Keyed:WriteBehind:FlushIntervalSeconds", Never));
-        await host.SetValueAsync("direct", 1);
-        await state.DisposeAsync();
-        Assert.Equal(503, (await SetAsync("write-behind")).Status);
-        // The database knows by now that a log is to give the order.
-        foreach (var strategy in new[] { "write-behind", "write-through" })
-        {
-            var reply = await SetAsync(strategy);
-            Assert.Equal((503, "write-behind-unavailable"), (reply.Status, reply.Code));
-        }
-        Assert.Equal("1", await host.ValueAsync("direct"));
-
-        Task<Reply> SetAsync(string strategy) => host.Api.PostAsync("/cache", new JsonObject { ["key"] = "direct", ["value"] = 2, ["strategy"] = strategy });
     }
 
     [Fact]
@@ -231,6 +199,60 @@ public sealed class WriteBehindTests : IAsyncLifetime
         }
     }
 
-    private static Task<Reply> PostAsync(ApiClient api, int number) =>
+    private protected static Task<Reply> PostAsync(ApiClient api, int number) =>
         api.PostAsync("/cache", new JsonObject { ["key"] = $"n:{number}", ["value"] = number, ["strategy"] = "write-behind" });
 }
+
+public sealed class WriteBehindTests() : WriteBehindContract(null)
+{
+    [Fact]
+    public async Task A_process_that_is_told_to_end_leaves_nothing_in_the_log()
+    {
+        var (port, environment) = Servers.Environment(("Keyed__WriteBehind__FlushIntervalSeconds", Never), ("Keyed__WriteBehind__BatchSize", "10000"));
+        using var process = ApiProcess.Start(environment);
+        using var api = new ApiClient(new($"http://127.0.0.1:{port}"));
+        await Eventually.HoldsAsync(api.IsReadyAsync, "the node is ready");
+        for (var number = 0; number < 250; number++) Assert.Equal(200, (await PostAsync(api, number)).Status);
+        Assert.Equal((250, 0), (await Servers.WaitingAsync(), await Servers.StoredCountAsync()));
+        process.Terminate();
+        Assert.Equal(0, await process.ExitAsync());
+        Assert.Equal((0, 250), (await Servers.WaitingAsync(), await Servers.StoredCountAsync()));
+    }
+
+    [Fact]
+    public async Task Without_a_redis_for_state_a_write_behind_is_refused_and_says_so_and_nothing_is_written()
+    {
+        await using var host = await Servers.StartAsync(("State:Redis:ConnectionString", ""));
+        var reply = await host.Api.PostAsync("/cache", new JsonObject { ["key"] = "k", ["value"] = 1, ["strategy"] = "write-behind" });
+        Assert.Equal((503, "write-behind-unavailable"), (reply.Status, reply.Code));
+        Assert.NotNull(reply.Header("Retry-After"));
+        Assert.Equal("none", await host.ValueAsync("k"));
+        await host.SetValueAsync("k", 1);
+        Assert.Equal("1", await host.ValueAsync("k"));
+    }
+
+    [Fact]
+    public async Task While_the_redis_for_state_is_away_writes_behind_are_refused_others_only_once_the_log_orders_them_and_reads_go_on()
+    {
+        await using var state = await StateServers.StartRedisAsync("maxmemory-policy noeviction");
+        await using var host = await Servers.StartAsync(("State:Redis:ConnectionString", state.ConnectionString), ("Keyed:WriteBehind:FlushIntervalSeconds", Never));
+        await host.SetValueAsync("direct", 1);
+        await state.DisposeAsync();
+        Assert.Equal(503, (await SetAsync("write-behind")).Status);
+        // The database knows by now that a log is to give the order.
+        foreach (var strategy in new[] { "write-behind", "write-through" })
+        {
+            var reply = await SetAsync(strategy);
+            Assert.Equal((503, "write-behind-unavailable"), (reply.Status, reply.Code));
+        }
+        Assert.Equal("1", await host.ValueAsync("direct"));
+
+        Task<Reply> SetAsync(string strategy) => host.Api.PostAsync("/cache", new JsonObject { ["key"] = "direct", ["value"] = 2, ["strategy"] = strategy });
+    }
+}
+
+[Collection(WatchedServers.Collection)]
+public sealed class WriteBehindBehindSentinelsTests(WatchedServers servers) : WriteBehindContract(servers);
+
+[Collection(ClusterNodes.Collection)]
+public sealed class WriteBehindOnAClusterTests(ClusterNodes servers) : WriteBehindContract(servers);

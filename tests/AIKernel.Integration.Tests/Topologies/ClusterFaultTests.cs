@@ -21,7 +21,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await using var nodes = await NodesUnderLoad.StartAsync(_servers, output);
         var before = await NodesUnderLoad.ConnectionsAsync(_servers.Servers);
         var (master, copy) = (_servers.Servers[0], _servers.Servers[3]);
-        await nodes.Load.GoesOnAsync(100);
+        await nodes.Load.GoesOnAsync(60);
 
         await master.KillAsync();
         await Eventually.HoldsAsync(() => RedisCluster.IsMasterAsync(copy), "the copy is a master");
@@ -39,7 +39,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using var nodes = await NodesUnderLoad.StartAsync(_servers, output);
         var (master, copy) = (_servers.Servers[1], _servers.Servers[4]);
-        await nodes.Load.GoesOnAsync(100);
+        await nodes.Load.GoesOnAsync(60);
 
         master.Pause();
         try
@@ -58,7 +58,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Slots_moved_to_and_fro_under_load_are_followed()
     {
         await using var nodes = await NodesUnderLoad.StartAsync(_servers, output);
-        await nodes.Load.GoesOnAsync(100);
+        await nodes.Load.GoesOnAsync(60);
         await using var redis = await _servers.ConnectAsync();
         for (var round = 0; round < 2; round++)
             for (var slot = 0; slot < 16384; slot += 128)

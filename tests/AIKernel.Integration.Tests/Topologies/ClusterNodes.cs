@@ -9,7 +9,8 @@ public sealed class ClusterNodes : Topology
 {
     public const string Collection = "cluster";
 
-    public RedisClusterOptions Options { get; init; } = new();
+    /// <summary>Who says nothing gets nodes that may hold state, too: they evict nothing.</summary>
+    public RedisClusterOptions Options { get; init; } = new() { Configuration = ["maxmemory-policy noeviction"] };
 
     public RedisCluster Cluster { get; private set; } = null!;
 

@@ -42,3 +42,9 @@ public sealed class OneServerAsApp : OneServer
 {
     public OneServerAsApp() => (Acl, User) = (ShippedUsers.Cache, ShippedUsers.App);
 }
+
+/// <summary>The same for state: it evicts nothing.</summary>
+public sealed class OneServerForState : OneServer
+{
+    public OneServerForState() => Lines = ["maxmemory-policy noeviction"];
+}

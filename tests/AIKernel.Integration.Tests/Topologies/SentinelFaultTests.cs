@@ -22,14 +22,14 @@ public sealed class SentinelFaultTests(ITestOutputHelper output) : IAsyncLifetim
         for (var round = 0; round < 2; round++)
         {
             var master = await sentinels.MasterAsync();
-            await nodes.Load.GoesOnAsync(100);
+            await nodes.Load.GoesOnAsync(60);
             await master.KillAsync();
             await sentinels.MasterAsync();
             await nodes.IsUsedAsync("the new master answers");
 
             await sentinels.StartAgainAsync(master);
             await sentinels.InStepAsync();
-            await nodes.Load.GoesOnAsync(100);
+            await nodes.Load.GoesOnAsync(60);
         }
         await Eventually.HoldsAsync(async () => await NodesUnderLoad.ConnectionsAsync(_servers.Servers) == before, "there are as many connections as before");
         await nodes.FlawlessAsync();
@@ -40,7 +40,7 @@ public sealed class SentinelFaultTests(ITestOutputHelper output) : IAsyncLifetim
     {
         await using var nodes = await NodesUnderLoad.StartAsync(_servers, output);
         var before = await NodesUnderLoad.ConnectionsAsync(_servers.Servers);
-        await nodes.Load.GoesOnAsync(100);
+        await nodes.Load.GoesOnAsync(60);
 
         await _servers.Sentinels.FailOverAsync();
 
@@ -54,7 +54,7 @@ public sealed class SentinelFaultTests(ITestOutputHelper output) : IAsyncLifetim
     {
         await using var nodes = await NodesUnderLoad.StartAsync(_servers, output);
         var master = await _servers.Sentinels.MasterAsync();
-        await nodes.Load.GoesOnAsync(100);
+        await nodes.Load.GoesOnAsync(60);
         master.Pause();
         try
         {
@@ -85,7 +85,7 @@ public sealed class SentinelFaultTests(ITestOutputHelper output) : IAsyncLifetim
         await sentinels.KillSentinelAsync(0);
         await sentinels.KillSentinelAsync(1);
         await master.KillAsync();
-        await nodes.Load.GoesOnAsync(200);
+        await nodes.Load.GoesOnAsync(120);
 
         await sentinels.StartSentinelAgainAsync(0);
         Assert.NotSame(master, await sentinels.MasterAsync());

@@ -8,7 +8,8 @@ public sealed class WatchedServers : Topology
 {
     public const string Collection = "sentinel";
 
-    public RedisSentinelsOptions Options { get; init; } = new();
+    /// <summary>Who says nothing gets servers that may hold state, too: they evict nothing.</summary>
+    public RedisSentinelsOptions Options { get; init; } = new() { Configuration = ["maxmemory-policy noeviction"] };
 
     public RedisSentinels Sentinels { get; private set; } = null!;
 
