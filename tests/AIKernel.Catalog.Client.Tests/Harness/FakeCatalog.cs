@@ -67,9 +67,10 @@ internal sealed class FakeCatalog : HttpMessageHandler
         if (!uri.AbsolutePath.StartsWith("/api/v1/resources/", StringComparison.Ordinal)) return Problem(404, "unknown-route");
         var resource = _resources.GetValueOrDefault(Guid.Parse(uri.Segments[^1]));
         if (request.Method == HttpMethod.Get) return ReadItem(request, resource);
-        var (etag, position) = (resource is null ? null : TagOf(resource), NextPosition());
+        var position = NextPosition();
         if (resource is null) return Write(Problem(404, "not-found"), null, position);
-        if (request.Headers.NonValidated["If-Match"].ToString() is not "*" and var match && match != etag) return Write(Problem(412, "precondition-failed"), etag, position);
+        if (resource["deletedAt"] is not null) return Write(About(resource, 410, "gone"), null, position);
+        if (request.Headers.NonValidated["If-Match"].ToString() is not "*" and var match && match != TagOf(resource)) return Write(About(resource, 412, "precondition-failed"), null, position);
         if (request.Method == HttpMethod.Delete)
         {
             resource["deletedAt"] = resource["updatedAt"]!.DeepClone();
@@ -84,7 +85,7 @@ internal sealed class FakeCatalog : HttpMessageHandler
     {
         var reference = $"{body["kind"]}:{body["namespace"]}/{body["name"]}";
         var position = NextPosition();
-        if (_resources.Values.Any(other => other["ref"]!.GetValue<string>() == reference)) return Write(Problem(409, "key-exists"), null, position);
+        if (_resources.Values.FirstOrDefault(other => other["ref"]!.GetValue<string>() == reference) is { } other) return Write(About(other, 409, "key-exists"), null, position);
         var id = Guid.CreateVersion7();
         var resource = new JsonObject
         {
@@ -108,7 +109,7 @@ internal sealed class FakeCatalog : HttpMessageHandler
     }
 
     private static HttpResponseMessage ReadItem(HttpRequestMessage request, JsonObject? resource) =>
-        resource is null ? Problem(404, "not-found") : resource["deletedAt"] is not null ? Problem(410, "gone") : Read(request, resource, TagOf(resource));
+        resource is null ? Problem(404, "not-found") : resource["deletedAt"] is not null ? About(resource, 410, "gone") : Read(request, resource, TagOf(resource));
 
     private static HttpResponseMessage Read(HttpRequestMessage request, JsonObject value, string? tag)
     {
@@ -127,12 +128,21 @@ internal sealed class FakeCatalog : HttpMessageHandler
         return answer;
     }
 
+    /// <summary>A refusal that names the row in the way.</summary>
+    private static HttpResponseMessage About(JsonObject resource, int status, string code)
+    {
+        var answer = Problem(status, code, new() { ["id"] = resource["id"]!.DeepClone(), ["ref"] = resource["ref"]!.DeepClone(), ["etag"] = TagOf(resource) });
+        answer.Headers.ETag = new(TagOf(resource));
+        return answer;
+    }
+
     public static HttpResponseMessage Problem(int status, string code, JsonObject? more = null)
     {
         var problem = new JsonObject { ["type"] = $"urn:aikernel:problem:{code}", ["title"] = "A title", ["status"] = status, ["code"] = code };
         foreach (var (name, value) in more ?? []) problem[name] = value?.DeepClone();
         var answer = Json(status, problem);
         answer.Content.Headers.ContentType = new("application/problem+json");
+        answer.Headers.CacheControl = new() { NoStore = true };
         return answer;
     }
 

@@ -55,4 +55,4 @@ internal sealed record Problem(
 internal sealed record BatchGet(IReadOnlyCollection<Guid>? Ids = null, IReadOnlyCollection<string>? Refs = null);
 
 /// <summary>The body of a question for dependencies.</summary>
-internal sealed record DependencyQuestion(IReadOnlyCollection<Guid> Ids, int? Depth);
+internal sealed record DependencyQuestion(IReadOnlyCollection<Guid> Ids, int? Depth = null);
