@@ -24,7 +24,7 @@ public sealed class CachedAttribute(string prefix, int seconds) : Attribute
     /// written in the transaction of a change, ends the answer on every node. A call in which one of the named arguments is
     /// null is not cached: its answer would hang on no tag.
     /// </summary>
-    public string[] Tags { get; init; } = [];
+    public string[] Tags { get; init => field = value ?? []; } = [];
 
     /// <summary>Says openly that nothing but its lifetime ends an answer: for up to so long it may be out of date. Only without tags.</summary>
     public bool TimeBound { get; init; }

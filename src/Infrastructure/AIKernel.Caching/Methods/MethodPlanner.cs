@@ -11,9 +11,10 @@ internal sealed partial class MethodPlanner
 
     private MethodPlanner(Type service) => _service = service;
 
-    /// <summary>Every method of an interface, inherited ones too.</summary>
+    /// <summary>Every method of an interface that a class can have of its own, inherited ones too.</summary>
     public static IEnumerable<MethodInfo> MethodsOf(Type service) =>
-        service.GetInterfaces().Append(service).SelectMany(static type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic));
+        service.GetInterfaces().Append(service).SelectMany(static type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(static method => method.IsVirtual && !method.IsFinal);
 
     /// <summary>The plan; to be followed only if nothing was found that cannot be done.</summary>
     public static MethodPlan Plan(Type service, Func<MethodInfo, CachedAttribute?> settingsOf, out IReadOnlyList<string> faults)
@@ -64,7 +65,7 @@ internal sealed partial class MethodPlanner
         FaultIf(method, parameters.Any(static one => one.ParameterType.IsByRef), "has ref, in or out parameters");
         FaultIf(method, parameters.Count(CallForm.IsToken) > 1, "has more than one CancellationToken");
         CheckSettings(method, settings);
-        var templates = settings.Tags.Select(tag => TagTemplate.Parse(tag, parameters, what => Fault(method, what))).OfType<TagTemplate>().ToList();
+        var templates = settings.Tags.Select(tag => TagTemplate.Parse(tag ?? "", parameters, what => Fault(method, what))).OfType<TagTemplate>().ToList();
         var answer = AnswerOf(method.ReturnType);
         FaultIf(method, answer is null, $"returns {MethodNames.Of(method.ReturnType)}, not Task<T> or ValueTask<T>");
         if (answer is null || method.IsGenericMethodDefinition) return null;
