@@ -69,7 +69,7 @@ public sealed class CommandLineTests
     [Fact]
     public void The_help_names_every_option() =>
         Assert.All(
-            new[] { "--port", "--nodes", "--state", "--fresh", "import FILE", "--url", "key create", "key rotate", "key revoke", "key list", Cli.Importing.BulkClient.KeyVariable, Cli.Stack.Servers.CatalogVariable, Cli.Stack.Servers.RedisVariable },
+            new[] { "--port", "--nodes", "--state", "--fresh", "import FILE", "--url", "key create", "key rotate", "key revoke", "key list", Cli.Importing.BulkClient.KeyVariable, Cli.Stack.Servers.CatalogVariable, Cli.Stack.Servers.RedisVariable, Cli.Stack.Servers.StateVariable },
             word => Assert.Contains(word, Help.Text, StringComparison.Ordinal));
 
     private static Invocation Parse(string words) => CommandLine.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -35,12 +35,15 @@ internal sealed class RedisFolder(string directory)
         pidfile "{PidFile}"
         dir "{Data}"
         save ""
-        appendonly no
+        appendonly {(options.Durable ? "yes" : "no")}
         maxmemory {options.MaxMemoryBytes}
-        maxmemory-policy allkeys-lru
+        maxmemory-policy {(options.Durable ? "noeviction" : "allkeys-lru")}
         {string.Join('\n', [.. options.Configuration, .. more])}
 
         """);
+
+    /// <summary>Leaves what a former server wrote for the next one.</summary>
+    public void Keep() => Directory.CreateDirectory(Data);
 
     /// <summary>Removes what a former server wrote, so that the next one starts with nothing.</summary>
     public void Empty()

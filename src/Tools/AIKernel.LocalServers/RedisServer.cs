@@ -2,7 +2,7 @@ namespace AIKernel.LocalServers;
 
 /// <summary>
 /// A real Redis of one's own: on 127.0.0.1 alone, on a free port, with a random password, independent of every Redis
-/// the system may have. It starts empty.
+/// the system may have. It starts empty unless it is durable.
 /// </summary>
 /// <remarks>
 /// On Linux the server is ended when this process dies, whatever kills it; one that is left behind anyway is found by
@@ -52,7 +52,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The file the server logs to.</summary>
     public string LogFile => _folder.LogFile;
 
-    /// <summary>Starts an empty server; ready for commands when the task ends.</summary>
+    /// <summary>Starts a server, an empty one unless it is durable; ready for commands when the task ends.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="ct">Gives up; nothing is left running then.</param>
     /// <exception cref="LocalServerException">No Redis 6 or newer, the folder is in use, or it did not come up.</exception>
@@ -64,7 +64,10 @@ public sealed class RedisServer : IAsyncDisposable
         try
         {
             await folder.ClearAsync();
-            folder.Empty();
+            if (options.Durable)
+                folder.Keep();
+            else
+                folder.Empty();
             var server = new RedisServer(options, folder, await RedisBinary.FindAsync(ct), @lock);
             server.Port = await PortChoice.StartAsync(options.Port, port => server.LaunchAsync(port, ct));
             server.ConnectionString = $"127.0.0.1:{server.Port}{server.Login.Options}";

@@ -1,6 +1,6 @@
 namespace AIKernel.LocalServers;
 
-/// <summary>Where and how a private Redis runs. It keeps nothing on disk of its own accord: it is a cache.</summary>
+/// <summary>Where and how a private Redis runs. It is a cache, which keeps nothing on disk of its own accord, unless it is told to be durable.</summary>
 public sealed record RedisServerOptions
 {
     /// <summary>
@@ -12,7 +12,13 @@ public sealed record RedisServerOptions
     /// <summary>Deletes <see cref="Directory"/> when the server is disposed of.</summary>
     public bool Ephemeral { get; init; }
 
-    /// <summary>The memory limit in bytes, after which the least recently used keys are evicted.</summary>
+    /// <summary>
+    /// Evicts nothing and logs each write to its disk, as a Redis must that holds what is nowhere else. It then starts with what it
+    /// held, but for what the system's crash (not the server's) cost of the last second.
+    /// </summary>
+    public bool Durable { get; init; }
+
+    /// <summary>The memory limit in bytes, after which the least recently used keys are evicted, or writes refused by a durable one.</summary>
     public long MaxMemoryBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>How long an orderly stop may take before a harder one follows.</summary>

@@ -55,6 +55,21 @@ public sealed class RedisServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_durable_one_evicts_nothing_and_starts_with_all_it_took()
+    {
+        var options = new RedisServerOptions { Directory = _folder, Durable = true };
+        await using (var server = await RedisServer.StartAsync(options))
+        {
+            Assert.Contains("noeviction", await SayAsync(server, "CONFIG GET maxmemory-policy"), StringComparison.Ordinal);
+            await SayAsync(server, "SET k v");
+            await server.KillAsync();
+        }
+
+        await using var later = await RedisServer.StartAsync(options);
+        Assert.Contains("$1\r\nv", await SayAsync(later, "GET k"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_paused_server_answers_nothing_until_it_is_resumed()
     {
         await using var server = await StartAsync();

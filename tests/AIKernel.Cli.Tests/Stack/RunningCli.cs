@@ -30,6 +30,7 @@ internal sealed class RunningCli : IAsyncDisposable
                 ["AIKERNEL_NODE"] = node ?? Built("AIKernel.Catalog.Api"),
                 [Servers.CatalogVariable] = null,
                 [Servers.RedisVariable] = null,
+                [Servers.StateVariable] = null,
             },
         };
         return new RunningCli(await ServerProcess.StartAsync(plan), output);

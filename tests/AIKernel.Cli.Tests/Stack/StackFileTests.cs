@@ -15,7 +15,7 @@ public sealed class StackFileTests : IDisposable
     [Fact]
     public void It_has_the_documented_shape_and_only_its_owner_reads_it()
     {
-        new StackFile(new("Host=h;Password=p", 11, 22), new("r,password=q", null, null), [new("http://127.0.0.1:8080", 33)]).Write(File);
+        new StackFile(new("Host=h;Password=p", 11, 22), new("r,password=q", null, null), null, [new("http://127.0.0.1:8080", 33)]).Write(File);
 
         using var json = JsonDocument.Parse(System.IO.File.ReadAllText(File));
         var root = json.RootElement;

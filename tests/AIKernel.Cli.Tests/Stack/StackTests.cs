@@ -55,6 +55,10 @@ public sealed class StackTests : IDisposable
                 new Uri($"{stack.Nodes[0].Url}/api/v1/resources/by-ref?ref=tool:demo/hello"),
                 new StringContent("""{"title":"Hello"}""", null, "application/json"));
             Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+            using var behind = await _client.PostAsync(
+                new Uri($"{stack.Nodes[0].Url}/cache"),
+                new StringContent("""{"key":"demo:behind","value":"kept","strategy":"write-behind"}""", null, "application/json"));
+            Assert.True(behind.IsSuccessStatusCode, await behind.Content.ReadAsStringAsync());
 
             await cli.SignalAsync(Signal.Kill);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -64,6 +68,7 @@ public sealed class StackTests : IDisposable
         await using var later = await RunningCli.StartAsync(_folder, words);
         var second = await later.ReadyAsync(State);
         Assert.Contains("Hello", await _client.GetStringAsync(new Uri($"{second.Nodes[0].Url}/api/v1/resources/by-ref?ref=tool:demo/hello")), StringComparison.Ordinal);
+        Assert.Contains("kept", await _client.GetStringAsync(new Uri($"{second.Nodes[0].Url}/cache/demo:behind")), StringComparison.Ordinal);
         Assert.DoesNotContain("Loaded the demo", later.Output, StringComparison.Ordinal);
         Assert.Equal(0, await later.SignalAsync(Signal.Interrupt));
         AssertGone(second);
@@ -100,7 +105,7 @@ public sealed class StackTests : IDisposable
     private static void AssertGone(StackFile stack) => Assert.DoesNotContain(Processes(stack), ProcessTable.IsAlive);
 
     private static IEnumerable<int> Processes(StackFile stack) =>
-        [stack.Postgres.Pid!.Value, stack.Redis.Pid!.Value, .. stack.Nodes.Select(node => node.Pid)];
+        [stack.Postgres.Pid!.Value, stack.Redis.Pid!.Value, stack.State!.Pid!.Value, .. stack.Nodes.Select(node => node.Pid)];
 
     // The first of so many free ports in a row.
     private static int FreePorts(int count)

@@ -53,6 +53,7 @@ internal sealed class CatalogNode(int number, int port, ServerProcess process)
             ["ASPNETCORE_URLS"] = url,
             [Servers.CatalogVariable] = servers.Postgres.ConnectionString,
             [Servers.RedisVariable] = servers.Redis.ConnectionString,
+            [Servers.StateVariable] = servers.State?.ConnectionString ?? "",
         };
         foreach (var (name, value) in EnvironmentOfNodes())
             settings[name] = value;

@@ -19,6 +19,7 @@ internal static class CheckCommand
         };
         await TellAsync(start, Servers.CatalogVariable, stack?.Postgres.ConnectionString, AnyDatabase);
         await TellAsync(start, Servers.RedisVariable, stack?.Redis.ConnectionString, AnyRedis);
+        await TellAsync(start, Servers.StateVariable, stack?.State?.ConnectionString, AnyRedis);
         foreach (var (name, value) in CatalogNode.EnvironmentOfNodes())
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

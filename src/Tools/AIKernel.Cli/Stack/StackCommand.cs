@@ -28,7 +28,7 @@ internal sealed class StackCommand(IAnsiConsole console, RunStack run)
         try
         {
             await StartNodesAsync(servers, stop.Token);
-            new StackFile(servers.Postgres, servers.Redis, [.. _nodes.Select(node => node.Entry)]).Write(_state.StackFile);
+            new StackFile(servers.Postgres, servers.Redis, servers.State, [.. _nodes.Select(node => node.Entry)]).Write(_state.StackFile);
             foreach (var line in NextSteps.Lines([.. _nodes.Select(node => node.Url)], _state))
                 console.Say(line);
 

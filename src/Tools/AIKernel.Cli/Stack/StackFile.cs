@@ -12,7 +12,7 @@ internal sealed record NodeEntry(string Url, int Pid);
 /// <c>stack.json</c>: what runs and how to reach it, for tools and tests. It holds passwords (mode 0600), appears
 /// whole when everything is ready, and goes when the stack stops.
 /// </summary>
-internal sealed record StackFile(ServerEntry Postgres, ServerEntry Redis, IReadOnlyList<NodeEntry> Nodes)
+internal sealed record StackFile(ServerEntry Postgres, ServerEntry Redis, ServerEntry? State, IReadOnlyList<NodeEntry> Nodes)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

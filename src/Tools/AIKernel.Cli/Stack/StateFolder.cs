@@ -13,6 +13,8 @@ internal sealed class StateFolder(string root)
 
     public string Redis => Path.Combine(Root, "redis");
 
+    public string RedisOfState => Path.Combine(Root, "redis-state");
+
     public string DemoMark => Path.Combine(Root, "demo");
 
     public string NodeLog(int number) => Path.Combine(Root, "logs", $"node-{number}.log");
@@ -24,7 +26,7 @@ internal sealed class StateFolder(string root)
     public async Task EraseAsync()
     {
         await PostgresServer.EraseAsync(Postgres);
-        foreach (var folder in new[] { Postgres, Redis, Path.Combine(Root, "logs") }.Where(Directory.Exists))
+        foreach (var folder in new[] { Postgres, Redis, RedisOfState, Path.Combine(Root, "logs") }.Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
 
         File.Delete(DemoMark);
