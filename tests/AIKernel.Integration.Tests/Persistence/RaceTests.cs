@@ -55,6 +55,23 @@ public sealed class RaceTests(CatalogDatabase database) : IClassFixture<CatalogD
     }
 
     [Fact]
+    public async Task A_change_that_is_overtaken_by_one_typed_by_hand_is_made_on_top_of_it()
+    {
+        var content = Sample.Content(Sample.Namespace(), "overtaken") with { Description = "before" };
+        var resource = (await Resources.CreateAsync(content, None)).Value!;
+        Task<WriteResult<Resource>> writer;
+        await using (var gate = await Gate.CloseAsync(database, $"update catalog.resources set title = 'typed' where id = '{resource.Id}'"))
+        {
+            writer = Resources.UpdateAsync(resource.Id, content with { Title = "typed", Description = "after" }, WriteCondition.Any, None).AsTask();
+            await gate.OpenWhenWaitingAsync(1);
+        }
+        var result = await writer;
+        Assert.Equal((WriteStatus.Updated, 3, "after"), (result.Status, result.Value!.Revision, result.Value.Description));
+        // What it changed is told beside what it found, and not beside what it had seen.
+        Assert.Equal(["description"], (await Resources.GetVersionAsync(resource.Id, result.Value.Version, None))!.ChangedFields);
+    }
+
+    [Fact]
     public async Task Of_many_upserts_one_creates_and_every_other_makes_the_next_version()
     {
         var ns = Sample.Namespace();

@@ -68,10 +68,12 @@ internal sealed class ResourceRepository(IDbContextFactory<CatalogDbContext> con
         await writes.RunAsync(scope => scope.CreateAsync(content), cancellationToken);
 
     public async ValueTask<WriteResult<Resource>> UpsertAsync(ResourceContent content, WriteCondition condition, CancellationToken cancellationToken) =>
-        await writes.RunAsync(scope => scope.UpsertAsync(content, condition), cancellationToken);
+        await writes.TryAsync((context, now) => context.TryChangeAsync(content, condition, now, cancellationToken), cancellationToken)
+            ?? await writes.RunAsync(scope => scope.UpsertAsync(content, condition), cancellationToken);
 
     public async ValueTask<WriteResult<Resource>> UpdateAsync(Guid id, ResourceContent content, WriteCondition condition, CancellationToken cancellationToken) =>
-        await writes.RunAsync(scope => scope.UpdateAsync(id, content, condition), cancellationToken);
+        await writes.TryAsync((context, now) => context.TryChangeAsync(id, content, condition, now, cancellationToken), cancellationToken)
+            ?? await writes.RunAsync(scope => scope.UpdateAsync(id, content, condition), cancellationToken);
 
     public async ValueTask<WriteResult<Resource>> DeleteAsync(Guid id, WriteCondition condition, CancellationToken cancellationToken) =>
         await writes.RunAsync(scope => scope.DeleteAsync(id, condition), cancellationToken);

@@ -42,8 +42,7 @@ internal static class NpgsqlCommands
     public static async Task<CatalogPosition> ReadPositionAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = connection.Command("select journal.position()");
-        var text = await command.ExecuteScalarAsync(cancellationToken) as string;
-        return CatalogPosition.TryParse(text, out var position) ? position : throw new InvalidOperationException($"journal.position() gave '{text}'.");
+        return ToPosition(await command.ExecuteScalarAsync(cancellationToken) as string);
     }
 
     /// <summary>Begins a transaction whose statements all see one snapshot and write nothing.</summary>
@@ -52,5 +51,11 @@ internal static class NpgsqlCommands
 
     public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
+    /// <summary>A column that <c>journal.position()</c> gave.</summary>
+    public static CatalogPosition Position(this NpgsqlDataReader reader, int column) => ToPosition(reader.GetString(column));
+
     public static DateTimeOffset Time(this NpgsqlDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
+
+    private static CatalogPosition ToPosition(string? text) =>
+        CatalogPosition.TryParse(text, out var position) ? position : throw new InvalidOperationException($"journal.position() gave '{text}'.");
 }

@@ -15,6 +15,20 @@ internal sealed class WriteTransactions(IDbContextFactory<CatalogDbContext> cont
     // Each attempt can only be lost to another write that succeeded.
     public const int Attempts = 8;
 
+    /// <summary>A write of one statement, which is a transaction by itself; null when it was not done, also because it lost a race.</summary>
+    public async Task<WriteResult<T>?> TryAsync<T>(Func<CatalogDbContext, DateTimeOffset, Task<WriteResult<T>?>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            return await write(context, Clock.Now(time));
+        }
+        catch (Exception fault) when (LostRace.Explains(fault))
+        {
+            return null;
+        }
+    }
+
     public async Task<WriteResult<T>> RunAsync<T>(Func<WriteScope, Task<WriteResult<T>>> write, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
