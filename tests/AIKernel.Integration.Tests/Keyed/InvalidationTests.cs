@@ -192,7 +192,7 @@ public sealed class InvalidationTests(KeyedNodes nodes)
         {
             ("select key from keyed.entries where tags && array['bulk7'] collate \"C\"", "entries_by_tag"),
             ("select e.key from unnest(array['dep7']) f (key) join keyed.entries e on e.depends_on @> array[f.key collate \"C\"]", "entries_by_dependency"),
-            ("select e.key from unnest(array['%:8f14e45f%']) p (pattern) join keyed.entries e on e.key like p.pattern collate \"C\"", "entries_by_pattern"),
+            ("select e.key from unnest(array['%:8f14e45f%']) p (pattern) join keyed.entries e on (e.key || '') like p.pattern collate \"C\"", "entries_by_pattern"),
         })
             Assert.Contains(index, await ExplainAsync(source, arm), StringComparison.Ordinal);
         // 29, 290 to 299, 2900 to 2999, 29000 to 29999.

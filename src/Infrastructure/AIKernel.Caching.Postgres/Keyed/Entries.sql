@@ -34,7 +34,18 @@ $$;
 -- Made once, not looked at again: "if not exists" would wait for every writer, and every writer for it.
 do $$
 begin
-    if to_regclass('keyed.entries') is not null then return; end if;
+    if to_regclass('keyed.entries') is not null then
+        -- In a database of before the indexes were made as they are below.
+        if exists (select from pg_class where oid = to_regclass('keyed.entries_by_dependency') and not 'fastupdate=off' = any(coalesce(reloptions, '{}'))) then
+            alter index keyed.entries_by_dependency set (fastupdate = off);
+            perform gin_clean_pending_list('keyed.entries_by_dependency');
+        end if;
+        if exists (select from pg_index where indexrelid = to_regclass('keyed.entries_by_pattern') and indexprs is null) then
+            drop index keyed.entries_by_pattern;
+            create index entries_by_pattern on keyed.entries using gin ((key || '') gin_trgm_ops);
+        end if;
+        return;
+    end if;
 
     -- A removed value leaves its sequence behind for a while (value null, expires_at the time of its removal), so that a
     -- write before it that comes late finds something later. json, not jsonb: what was given is given back to the byte.
@@ -52,8 +63,10 @@ begin
         constraint entries_depends_on check (cardinality(depends_on) <= 64 and array_position(depends_on, null) is null)
     );
     create index entries_by_tag on keyed.entries using gin (tags);
-    create index entries_by_dependency on keyed.entries using gin (depends_on);
-    create index entries_by_pattern on keyed.entries using gin (key gin_trgm_ops);
+    -- Every write of a key looks here for what depends on it. What waited to be sorted in would be read through each time.
+    create index entries_by_dependency on keyed.entries using gin (depends_on) with (fastupdate = off);
+    -- Not of the key itself: this index could find equal ones too, and would be asked to, though it takes it a thousand times as long.
+    create index entries_by_pattern on keyed.entries using gin ((key || '') gin_trgm_ops);
     create index entries_by_end on keyed.entries (expires_at);
 
     create trigger journal_insert after insert on keyed.entries

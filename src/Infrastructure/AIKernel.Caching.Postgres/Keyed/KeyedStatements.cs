@@ -1,6 +1,6 @@
 namespace AIKernel.Caching.Postgres.Keyed;
 
-/// <summary>The SQL of keyed values.</summary>
+/// <summary>The SQL of keyed values. Patterns are held against <c>key || ''</c>, of which there is an index.</summary>
 internal static class KeyedStatements
 {
     public const string Load = "select key, sequence, value, expires_at, policy, 'sensitive' = any(tags) from keyed.entries where key = any($1)";
@@ -37,21 +37,23 @@ internal static class KeyedStatements
             select key, $3::bigint as sequence from (
                 select key from keyed.entries where key = any($4) and value is not null and expires_at > $1 and ($2 or sequence < $3)
                 union select key from keyed.entries where tags && $5::text[] collate "C" and value is not null and expires_at > $1 and ($2 or sequence < $3)
-                union select e.key from unnest($6::text[]) as p (pattern) join keyed.entries e on e.key like p.pattern collate "C"
+                union select e.key from unnest($6::text[]) as p (pattern) join keyed.entries e on (e.key || '') like p.pattern collate "C"
                     where value is not null and expires_at > $1 and ($2 or sequence < $3)
                 limit $7) selected)
         {EndHit} returning e.key, e.sequence
         """;
 
-    /// <summary>$3 keys and $4 their sequences, $5 patterns and $6 theirs, $7 keys that stay.</summary>
+    /// <summary>$3 keys and $4 their sequences, $5 and $6 ranges of keys and $7 theirs, $8 patterns and $9 theirs, $10 keys that stay.</summary>
     public const string EndDependents = $"""
         with hit as (
             select key, max(sequence) as sequence from (
                 select e.key, f.sequence from unnest($3::text[], $4::bigint[]) as f (key, sequence) join keyed.entries e on e.depends_on @> array[f.key collate "C"]
                 union all
-                select e.key, p.sequence from unnest($5::text[], $6::bigint[]) as p (pattern, sequence) join keyed.entries e on e.key like p.pattern collate "C") every
+                select e.key, r.sequence from unnest($5::text[], $6::text[], $7::bigint[]) as r (low, high, sequence) join keyed.entries e on e.key >= r.low collate "C" and e.key < r.high collate "C"
+                union all
+                select e.key, p.sequence from unnest($8::text[], $9::bigint[]) as p (pattern, sequence) join keyed.entries e on (e.key || '') like p.pattern collate "C") every
             group by key)
-        {EndHit} and e.key <> all($7) returning e.key, e.sequence
+        {EndHit} and e.key <> all($10) returning e.key, e.sequence
         """;
 
     /// <summary>$1 the time, $2 the sequence, $3 how many at most.</summary>

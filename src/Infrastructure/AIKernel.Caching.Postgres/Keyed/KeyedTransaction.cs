@@ -89,10 +89,12 @@ internal sealed class KeyedTransaction
             var some = new List<KeySequence>(DependentsAtOnce);
             while (some.Count < DependentsAtOnce && open.TryDequeue(out var one)) some.Add(one);
             var patterns = some.SelectMany(one => byRule(one.Key).Select(pattern => (pattern.Like, one.Sequence)))
-                .GroupBy(static pair => pair.Like, static pair => pair.Sequence).Select(static group => (Like: group.Key, Sequence: group.Max())).ToList();
+                .GroupBy(static pair => pair.Like, static pair => pair.Sequence).Select(static group => (Like: group.Key, Range: KeyRange.Of(new(group.Key)), Sequence: group.Max())).ToList();
+            var (ranges, others) = (patterns.FindAll(static pattern => pattern.Range is not null), patterns.FindAll(static pattern => pattern.Range is null));
             var hit = await ReadAsync(KeyedStatements.EndDependents, KeyedParameters.Time(_now), KeyedParameters.Flag(_always),
                 KeyedParameters.Texts(some.Select(static one => one.Key)), KeyedParameters.Numbers(some.Select(static one => one.Sequence)),
-                KeyedParameters.Texts(patterns.Select(static pattern => pattern.Like)), KeyedParameters.Numbers(patterns.Select(static pattern => pattern.Sequence)),
+                KeyedParameters.Texts(ranges.Select(static range => range.Range!.Value.Low)), KeyedParameters.Texts(ranges.Select(static range => range.Range!.Value.High)), KeyedParameters.Numbers(ranges.Select(static range => range.Sequence)),
+                KeyedParameters.Texts(others.Select(static pattern => pattern.Like)), KeyedParameters.Numbers(others.Select(static pattern => pattern.Sequence)),
                 KeyedParameters.Texts(stay));
             foreach (var one in hit) open.Enqueue(one);
             ended += hit.Count;
