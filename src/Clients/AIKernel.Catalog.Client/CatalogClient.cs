@@ -39,7 +39,7 @@ public sealed partial class CatalogClient : IDisposable
     /// <summary>How many answers are kept.</summary>
     public int CachedAnswers => _cache.Count;
 
-    /// <summary>How many questions are under way whose answers will be kept.</summary>
+    /// <summary>How many reads are on the wire, revalidations among them.</summary>
     public int Fetching => _cache.Fetching;
 
     /// <summary>Drops everything that is kept, and what is under way: whoever reads from now on waits for a new answer.</summary>

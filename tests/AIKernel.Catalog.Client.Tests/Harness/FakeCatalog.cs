@@ -27,7 +27,7 @@ internal sealed class FakeCatalog : HttpMessageHandler
 
     public int Reads => Requests.Count(static request => request.Method == HttpMethod.Get);
 
-    /// <summary>Holds the answers to the next requests of this method: they are made, and on their way until the gate is opened.</summary>
+    /// <summary>Holds the answer to the next request of this method: it is made, and on its way until the gate is opened.</summary>
     public Gate Hold(HttpMethod method)
     {
         var gate = new Gate(method);
@@ -51,7 +51,7 @@ internal sealed class FakeCatalog : HttpMessageHandler
             var headers = request.Headers.NonValidated.Concat(request.Content?.Headers.NonValidated ?? default).ToDictionary(static header => header.Key, static header => header.Value.ToString());
             Requests.Enqueue(new(request.Method, request.RequestUri!.PathAndQuery, headers, body));
             answer = Instead(request) ?? Answer(request, body is null ? null : JsonNode.Parse(body)!.AsObject());
-            var gate = _gates.Find(gate => gate.Method == request.Method && !gate.IsOpen);
+            var gate = _gates.Find(gate => gate.Method == request.Method && !gate.Arrived.IsCompleted);
             opened = gate?.Arrive() ?? Task.CompletedTask;
         }
         await opened.WaitAsync(cancellationToken);
@@ -166,17 +166,15 @@ internal sealed record SentRequest(HttpMethod Method, string Path, IReadOnlyDict
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }
 
-/// <summary>Answers on their way.</summary>
+/// <summary>An answer on its way.</summary>
 internal sealed class Gate(HttpMethod method)
 {
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously), _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public HttpMethod Method => method;
 
-    /// <summary>Completes when an answer is held.</summary>
+    /// <summary>Completes when the answer is held.</summary>
     public Task Arrived => _arrived.Task;
-
-    public bool IsOpen => _opened.Task.IsCompleted;
 
     public void Open() => _opened.TrySetResult();
 

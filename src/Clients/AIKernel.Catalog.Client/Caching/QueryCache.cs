@@ -18,6 +18,7 @@ internal sealed class QueryCache : IDisposable
     private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
     private readonly ITimer _sweep;
     private bool _armed, _disposed;
+    private int _underWay;
 
     public QueryCache(CatalogWire wire, CatalogClientOptions options, TimeProvider time, ILogger log)
     {
@@ -33,7 +34,7 @@ internal sealed class QueryCache : IDisposable
 
     public int Fetching
     {
-        get { lock (_lock) return _flights.Count; }
+        get { lock (_lock) return _underWay; }
     }
 
     public ValueTask<T?> ReadAsync<T>(Question<T> question, CancellationToken cancellationToken)
@@ -48,7 +49,11 @@ internal sealed class QueryCache : IDisposable
             ThrowIfDisposed();
             joined = _flights.TryGetValue(question.Key, out flight);
             if (_kept.TryUse(question.Key, out known) && (joined || _time.GetElapsedTime(known.AskedAt) < _staleTime)) return new((T?)known.Value);
-            if (!joined) _flights.Add(question.Key, flight = new(question.Key, question.Subject, known));
+            if (!joined)
+            {
+                _flights.Add(question.Key, flight = new(question.Key, question.Subject, known));
+                _underWay++;
+            }
             if (known is null) flight!.Board();
         }
         if (known is not null)
@@ -113,6 +118,7 @@ internal sealed class QueryCache : IDisposable
     {
         lock (_lock)
         {
+            _underWay--;
             // (1) A read is sent, and the catalog answers it; the answer is on its way. (2) A write of ours is acknowledged,
             // and what it touched is dropped. (3) The answer of (1) arrives. Kept, it would show the state before the write
             // for as long as it is fresh. Those who waited for it asked before the write was acknowledged: they may have it.
