@@ -54,6 +54,7 @@ internal sealed class FakeCatalog : HttpMessageHandler
             var gate = _gates.Find(gate => gate.Method == request.Method && !gate.Arrived.IsCompleted);
             opened = gate?.Arrive() ?? Task.CompletedTask;
         }
+        await Task.Yield(); // others may come in between, as over a wire
         await opened.WaitAsync(cancellationToken);
         answer.RequestMessage = request;
         return answer;
