@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace AIKernel.Operations.Tests.Drills;
 
 /// <summary>The shipped Redis Cluster grows by the scripts for it, while the API is asked 120 times a second.</summary>
+[Collection(DrillCollection.Name)]
 public sealed class ClusterDrillTests(ITestOutputHelper output)
 {
     [Fact]

@@ -35,6 +35,8 @@ internal sealed class DrillNode : IAsyncDisposable
             ["PATH"] = $"{Path.GetDirectoryName(dotnet)}:/usr/bin:/bin",
             ["DOTNET_ROOT"] = Path.GetDirectoryName(File.ResolveLinkTarget(dotnet, returnFinalTarget: true)?.FullName ?? dotnet)!,
             ["HOME"] = network.Folder,
+            // As in the image: its settings, of the log too, are beside the program. Without them it would log every request.
+            ["DOTNET_CONTENTROOT"] = AppContext.BaseDirectory,
         };
         var node = new DrillNode(await network.AddHostAsync(name), network.Folder, environment);
         await node.StartAsync();

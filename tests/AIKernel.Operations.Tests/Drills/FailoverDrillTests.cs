@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace AIKernel.Operations.Tests.Drills;
 
 /// <summary>The shipped Redis loses its master, again and again, while the API is asked 200 times a second.</summary>
+[Collection(DrillCollection.Name)]
 public sealed class FailoverDrillTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
