@@ -111,6 +111,22 @@ public sealed class LifecycleTests(LifecycleTests.OwnServer server) : IClassFixt
     }
 
     [Fact]
+    public async Task A_process_told_to_stop_while_it_waits_for_its_database_ends_well()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var process = ApiProcess.Start(
+            ("ConnectionStrings__Catalog", $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Database=x;Username=x;Password=x"),
+            ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort()}"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        // The first attempt of the start; it lasts for seconds.
+        using var waiting = await silent.AcceptTcpClientAsync(patience.Token);
+        process.Terminate();
+        var exitCode = await process.ExitAsync();
+        Assert.Equal(("", 0), (await process.Errors, exitCode));
+    }
+
+    [Fact]
     public async Task A_stopping_node_is_not_ready_and_serves_until_its_drain_is_over()
     {
         var time = new HeldTime();

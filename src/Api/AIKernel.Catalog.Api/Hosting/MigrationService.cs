@@ -44,7 +44,7 @@ internal sealed class MigrationService(
             ApiLog.Migrated(log);
             return true;
         }
-        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             if (DatabaseFaults.IsOutage(fault)) ApiLog.MigrationWaits(log, DatabaseFaults.Name(fault), pause.TotalSeconds);
             else ApiLog.MigrationFailed(log, pause.TotalSeconds, fault);

@@ -14,18 +14,23 @@ internal static class OperatorListener
     private const string OfOperators = "Operators";
 
     /// <summary>
-    /// Opens every port, that of the operators among them, and runs until it is told to stop. A port that another program has
-    /// is told in a sentence; the exit code is then 1.
+    /// Opens every port, that of the operators among them, and runs until it is told to stop, be it before it has started. A
+    /// port that another program has is told in a sentence; the exit code is then 1.
     /// </summary>
     public static async Task<int> RunToItsEndAsync(this WebApplication app)
     {
         // Read now: a host that failed to start is disposed of.
         var port = AccessRules.OperatorPortOf(app.Configuration);
+        var stopping = app.Lifetime.ApplicationStopping;
         OpenOperatorPort(app, port);
         try
         {
             await app.RunAsync();
             return 0;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return 0; // it waited for its database, say
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
