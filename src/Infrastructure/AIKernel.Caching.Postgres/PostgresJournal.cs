@@ -16,8 +16,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database) : IInvalidationJo
     // of one index, exact however long some transaction runs.
     private const string ReadStatement = """
         select pg_current_snapshot()::text, journal.epoch(), exists (select from journal.incarnation), state.low_water, null::xid8, null::text[] from journal.state as state
-        union all select null, null, null, null, xid, tags from journal.entries where xid >= $1
-        union all select null, null, null, null, xid, tags from journal.entries where xid = any($2)
+        union all select null, null, null, null, xid, tags from journal.entries_since($1, $2)
         """;
 
     // After a crash of the server its incarnation is gone; whoever reads first gives it a new one, once.

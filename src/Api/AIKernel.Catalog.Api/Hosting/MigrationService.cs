@@ -39,7 +39,9 @@ internal sealed class MigrationService(
     {
         try
         {
-            await form.ApplyAsync(cancellationToken);
+            // The client hears nothing of a cancellation while it waits for a server's first answer, for up to its own 15 s. What is
+            // left to its end then may meet the next attempt: the script takes its turn, as it does among nodes.
+            await form.ApplyAsync(cancellationToken).WaitAsync(cancellationToken);
             state.MarkDone();
             ApiLog.Migrated(log);
             return true;
