@@ -26,18 +26,17 @@ internal sealed class FlightProbe
     }
 
     /// <summary>
-    /// How many flights somebody waits for, and how many do: both counts flight by flight, so that no flight is in one
-    /// and not in the other.
+    /// How many flights somebody waits for, and how many wait for those of these keys: both in one pass, flight by flight, so
+    /// that no flight is in one count and not in the other.
     /// </summary>
-    public (int Flights, int Waiters) Count(Func<string, bool>? ofKey = null)
+    public (int Flights, int Waiters) Count(Func<string, bool> ofKey)
     {
         var (flights, waiters) = (0, 0);
         foreach (var pair in _flights)
         {
-            if (ofKey is not null && !ofKey((string)_key.GetValue(pair)!)) continue;
             var waiting = WaitersOf(pair);
             flights += waiting > 0 ? 1 : 0;
-            waiters += waiting;
+            waiters += ofKey((string)_key.GetValue(pair)!) ? waiting : 0;
         }
         return (flights, waiters);
     }

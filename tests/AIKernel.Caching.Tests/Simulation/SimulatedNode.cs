@@ -79,10 +79,11 @@ internal sealed class SimulatedNode
     {
         // In this order: whoever is in motion is counted as incomplete before it can be counted as waiting.
         var incomplete = reads.Where(read => read.Node == this && !read.Task.IsCompleted).ToList();
-        var flights = _probe.Count().Flights;
-        var (ofFlights, ofClients) = network.Waiting(Name);
         var batches = incomplete.FindAll(static read => !read.Single);
-        var waiters = _probe.Count(key => !batches.Exists(batch => batch.Keys.Contains(key))).Waiters;
+        // In one look. In two: (1) no flight is counted; (2) a joiner of one that landed begins another; (3) its waiter is counted,
+        // its call is not made yet, and all seems to rest.
+        var (flights, waiters) = _probe.Count(key => !batches.Exists(batch => batch.Keys.Contains(key)));
+        var (ofFlights, ofClients) = network.Waiting(Name);
         // The driver keeps the keys of batches apart from those of other reads: what flies under them flies for the batch.
         var ofBatches = batches.Count(batch => network.CallOf(batch.Id) is not null);
         var batchesRest = batches.TrueForAll(batch => network.CallOf(batch.Id) is not null || _probe.Count(batch.Keys.Contains).Waiters > 0);
@@ -93,7 +94,7 @@ internal sealed class SimulatedNode
 
     /// <summary>What moves, for the complaint that something does not come to rest.</summary>
     public string Tell(IEnumerable<ClientRead> reads, SimulatedNetwork network) =>
-        $"{Name}: reads {reads.Count(read => read.Node == this && !read.Task.IsCompleted)}, flights and waiters {_probe.Count()}, calls of flights and clients {network.Waiting(Name)}, "
+        $"{Name}: reads {reads.Count(read => read.Node == this && !read.Task.IsCompleted)}, flights and waiters {_probe.Count(static _ => true)}, calls of flights and clients {network.Waiting(Name)}, "
         + $"deadlines {Harness.Guarded.Waiting} of {network.UnderDeadline(Name)}, follower {(Journal is null ? "idle" : "reading")} in round {_loopsStarted} after {_loopsEnded}, waking {_waking}";
 
     /// <summary>Whether everybody has left the flight of this key.</summary>

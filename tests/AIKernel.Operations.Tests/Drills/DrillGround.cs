@@ -22,8 +22,8 @@ internal sealed class DrillGround : IAsyncDisposable
 
     public CatalogLoad Load { get; private set; } = null!;
 
-    /// <summary>How often each drill is done: AIKERNEL_DRILLS, or twice.</summary>
-    public static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("AIKERNEL_DRILLS"), out var rounds) ? rounds : 2;
+    /// <summary>How often each drill is done: AIKERNEL_DRILLS, or once.</summary>
+    public static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("AIKERNEL_DRILLS"), out var rounds) ? rounds : 1;
 
     /// <summary>In front of a master behind Sentinels; asked 200 times a second.</summary>
     public static Task<DrillGround> OpenAsync(SentinelPods pods, ITestOutputHelper output) => OpenAsync(pods.Network, pods.UntilAsync, output, 200, new()
