@@ -1,7 +1,7 @@
 namespace AIKernel.Operations.Tests.SentinelDrill;
 
 /// <summary>All pods at once lose everything but their volumes.</summary>
-public sealed class ColdRestartTests
+public abstract class ColdRestartContract
 {
     private const int Rounds = 5;
 
@@ -9,13 +9,11 @@ public sealed class ColdRestartTests
     /// Each time, every pod is killed in the same moment and comes back under a new address. The master was moved before, so
     /// that pod 0 is not always it. No pod may ever be a second master: the logs of all are held against that.
     /// </summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(1 + Rounds)]
-    public async Task After_a_cold_restart_of_all_there_is_one_master_ten_times_of_ten(int first)
+    [Fact]
+    public async Task After_a_cold_restart_of_all_there_is_one_master_five_times_of_five()
     {
         await using var pods = await SentinelPods.StartAsync();
-        for (var round = first; round < first + Rounds; round++)
+        for (var round = 1; round <= Rounds; round++)
         {
             var master = await pods.MoveMasterAsync();
             Assert.Equal("OK", await master.AskAsync("app", SentinelPods.RedisPort, "set", "aikernel_:round", $"{round}"));
@@ -28,3 +26,9 @@ public sealed class ColdRestartTests
         }
     }
 }
+
+/// <summary>Five of the ten times.</summary>
+public sealed class ColdRestartTests : ColdRestartContract;
+
+/// <summary>The other five, beside them.</summary>
+public sealed class MoreColdRestartTests : ColdRestartContract;
