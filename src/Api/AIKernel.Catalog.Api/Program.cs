@@ -57,6 +57,7 @@ var app = builder.Build();
 app.UseDrain();
 app.UseFaultAnswers();
 app.UseSecurityHeaders();
+app.UseStaticAssets();
 app.UseHeadAsGet();
 app.UseStatusAnswers();
 app.UseRouting();

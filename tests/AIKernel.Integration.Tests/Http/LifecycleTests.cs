@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using AIKernel.Catalog.Api.Hosting;
+using AIKernel.Integration.Tests.Access;
 using AIKernel.Integration.Tests.Http.Harness;
 using AIKernel.LocalServers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -97,7 +98,7 @@ public sealed class LifecycleTests(LifecycleTests.OwnServer server) : IClassFixt
     [Fact]
     public async Task A_process_told_to_stop_ends_well()
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{NodeFixture.FreePort()}";
         using var process = ApiProcess.Start(
             ("ConnectionStrings__Catalog", Postgres.ConnectionString), ("ASPNETCORE_URLS", address), ("Hosting__Drain", "00:00:01"));
         using var api = new ApiClient(new Uri(address));
@@ -117,7 +118,7 @@ public sealed class LifecycleTests(LifecycleTests.OwnServer server) : IClassFixt
         silent.Start();
         using var process = ApiProcess.Start(
             ("ConnectionStrings__Catalog", $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Database=x;Username=x;Password=x"),
-            ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort()}"));
+            ("ASPNETCORE_URLS", $"http://127.0.0.1:{NodeFixture.FreePort()}"));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         // The first attempt of the start; it lasts for seconds.
         using var waiting = await silent.AcceptTcpClientAsync(patience.Token);
@@ -168,12 +169,5 @@ public sealed class LifecycleTests(LifecycleTests.OwnServer server) : IClassFixt
         public async Task InitializeAsync() => Postgres = await PostgresServer.StartTemporaryAsync();
 
         public async Task DisposeAsync() => await Postgres.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
