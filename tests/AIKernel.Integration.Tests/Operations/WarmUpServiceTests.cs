@@ -41,15 +41,18 @@ public sealed class WarmUpServiceTests
     [Fact]
     public async Task After_its_time_the_node_is_ready_however_far_it_got()
     {
+        var (held, full) = (0, new TaskCompletionSource());
         using var service = Service(new() { DeadlineSeconds = 30, Parallelism = 2 }, Plan(5), async (id, cancellationToken) =>
         {
             if (id == Ids[0]) return HeldLoads.Resource(id);
+            if (Interlocked.Increment(ref held) == 2) full.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return null;
         });
         _migration.MarkDone();
         await service.StartAsync(CancellationToken.None);
-        await _time.SleepingAsync(TimeSpan.FromSeconds(30));
+        // Of two side by side both are held: the first of all is over.
+        await full.Task;
         _time.Advance(TimeSpan.FromSeconds(29.9));
         Assert.False(_state.IsOver);
         _time.Advance(TimeSpan.FromSeconds(0.1));

@@ -33,6 +33,16 @@ public sealed class SettingsTests
         Assert.Contains("Operations:Port", outcome.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void The_API_asks_for_the_replicas_that_there_are(string name)
+    {
+        var set = Overlay.Of(name).Objects;
+        // In a cluster cluster.sh gives each master one.
+        var replicas = set.Of("StatefulSet").SingleOrDefault(static one => ManifestSet.NameOf(one) == "redis")?.Number("spec", "replicas") - 1 ?? 1;
+        Assert.Equal($"{replicas}", Environment(set)["Operations__CacheReplicas"]);
+    }
+
     private static async Task<Outcome> CheckAsync(ManifestSet set)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AIKernel.Catalog.Api.dll"), "--check-config"]) { WorkingDirectory = AppContext.BaseDirectory };

@@ -16,6 +16,9 @@ public sealed record OperationsConfiguration
     /// <summary>How often a node adds what was read most on it to the count of all nodes, in seconds; 0: each node counts for itself.</summary>
     [Range(0, 86_400)]
     public int MostReadIntervalSeconds { get; set; } = 60;
+    /// <summary>How many replicas each master of the cache's Redis is to have; with fewer <c>/health</c> is degraded. 0: nobody looks.</summary>
+    [Range(0, 100)]
+    public int CacheReplicas { get; set; }
     /// <summary>How many listeners <c>/events</c> has at most.</summary>
     [Range(0, 1_000)]
     public int EventListeners { get; set; } = 32;

@@ -15,6 +15,7 @@ internal static class OperationsServices
     {
         services.AddSettings<OperationsConfiguration>(configuration);
         if (services.Any(static service => service.ServiceType == typeof(ISharedTier))) services.AddCacheRedis();
+        CacheReplicasHealthCheck.AddTo(services, configuration);
         services.AddSingleton<JournalEvents>();
         services.AddSingleton<EventFeed>();
         services.AddMostRead();
