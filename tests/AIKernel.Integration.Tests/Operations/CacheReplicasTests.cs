@@ -29,7 +29,7 @@ public sealed class CacheReplicasTests(HttpFixture fixture)
             Assert.Equal($"Replicas are missing: 127.0.0.1:{master.Port} has 1 of 2.", (await CheckAsync(host)).Description);
             Assert.Equal(200, (await host.Api.GetAsync("/health/ready")).Status);
 
-            await replica.StartAgainAsync();
+            await redis.Sentinels.StartAgainAsync(replica);
             await Eventually.HoldsAsync(async () => (await CheckAsync(host)).Status == "healthy", "it is back");
         }
         finally
