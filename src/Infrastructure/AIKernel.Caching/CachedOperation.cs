@@ -1,3 +1,5 @@
+using AIKernel.Caching.Journal;
+
 namespace AIKernel.Caching;
 
 /// <summary>
@@ -26,4 +28,19 @@ public abstract class CachedOperation<TArgs, TValue>
     /// them is too recent: copies would not be valid while a transaction is under way that began before it.
     /// </summary>
     internal abstract ValueTask<bool> PlaceAsync(IReadOnlyList<TArgs> args, bool memory, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What this operation answers from now on, as the outcome of a write tells, for <see cref="ICache.WriteAsync{TResult}(Func{ValueTask{TResult}}, Func{TResult, IReadOnlyList{WrittenAnswer}})"/>.
+    /// </summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="value">Exactly what a load that begins right after the write would return, if nothing else was written.</param>
+    /// <param name="position">The write.</param>
+    public WrittenAnswer Written(TArgs args, TValue value, JournalPosition position) => new(position, before => KeepAsync(args, value, position, before));
+
+    /// <summary>Keeps the outcome of a write that has been caught up with, unless another change may be missing from it.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="value">The outcome.</param>
+    /// <param name="write">The write.</param>
+    /// <param name="before">What had ended before the write began.</param>
+    internal abstract ValueTask KeepAsync(TArgs args, TValue value, JournalPosition write, JournalStamp before);
 }

@@ -13,4 +13,13 @@ public interface ICache
     /// has read the journal again.
     /// </summary>
     ValueTask<TResult> WriteAsync<TResult>(ValueTask<TResult> write);
+
+    /// <summary>
+    /// The same, and write-through: what the write's outcome says of later answers is kept as if it had been loaded right
+    /// after the write, so that the next reader finds it. Nothing is kept where another change may be missing from it: where
+    /// one of the answer's tags was touched by anything else since the write began.
+    /// </summary>
+    /// <param name="write">Begins the write. What had ended before is noted first.</param>
+    /// <param name="answers">The answers that the outcome tells: <see cref="CachedOperation{TArgs,TValue}.Written"/>.</param>
+    ValueTask<TResult> WriteAsync<TResult>(Func<ValueTask<TResult>> write, Func<TResult, IReadOnlyList<WrittenAnswer>> answers);
 }

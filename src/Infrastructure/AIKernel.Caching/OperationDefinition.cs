@@ -27,7 +27,7 @@ public sealed class OperationDefinition<TSource, TArgs, TValue>
 
     /// <summary>
     /// Names everything whose change can change this answer, given the answer. Called after the load: that is safe,
-    /// because validity is decided by the horizon, which was taken before it.
+    /// because validity is decided by what had ended before it.
     /// </summary>
     public required Action<TagSet, TArgs, TValue> Tags { get; init; }
 

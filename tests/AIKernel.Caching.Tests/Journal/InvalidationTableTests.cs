@@ -142,6 +142,58 @@ public sealed class InvalidationTableTests
     public void A_snapshot_covers_what_had_ended(ulong sequence, bool covered) =>
         Assert.Equal(covered, new JournalSnapshot(10, 20, [11, 15]).Covers(sequence));
 
+    [Fact]
+    public void Nothing_is_admitted_that_a_load_has_not_seen_and_a_single_change_that_it_has_seen_is()
+    {
+        var random = new Random(20261121);
+        for (var round = 0; round < 20_000; round++)
+        {
+            // Transactions 1 to 12 in any order of their ends; some of them touched the tag.
+            ulong[] ends = [.. Enumerable.Range(1, 12).Select(static one => (ulong)one).OrderBy(_ => random.Next())];
+            ulong[] ended = [.. ends.Take(random.Next(13))];
+            var stamp = StampAfter(ended);
+            ulong[] touching = [.. ends.Where(_ => random.Next(4) == 0)];
+            var table = Table();
+            Apply(table, 20, [.. touching.Select(static one => new JournalRow(one, [1]))]);
+
+            var seen = Array.TrueForAll(touching, ended.Contains);
+            if (!seen) Assert.False(table.Admits(stamp, [1]), $"{stamp} has not seen all of {string.Join(' ', touching)}");
+            if (seen && touching.Count(one => one >= stamp.Horizon) < 2) Assert.True(table.Admits(stamp, [1]), $"{stamp} has seen all of {string.Join(' ', touching)}");
+            foreach (var own in touching)
+                if (!Array.TrueForAll(touching, one => one == own || ended.Contains(one)))
+                    Assert.False(table.Admits(stamp, [1], own), $"{stamp} has not seen all of {string.Join(' ', touching)} but {own}");
+        }
+    }
+
+    [Fact]
+    public void The_write_that_a_value_is_the_outcome_of_does_not_count_against_it()
+    {
+        var table = Table();
+        Apply(table, 20, new JournalRow(8, [1]), new JournalRow(15, [1]));
+
+        Assert.False(table.Admits(new(Epoch, 10), [1]));
+        Assert.True(table.Admits(new(Epoch, 10), [1], own: 15));
+        Assert.False(table.Admits(new(Epoch, 8), [1], own: 15)); // another one besides
+        Assert.False(table.Admits(new(Epoch, 10), [1], own: 14));
+    }
+
+    [Fact]
+    public void A_stamp_that_would_name_too_many_transactions_names_none()
+    {
+        ulong[] open = [.. Enumerable.Range(10, JournalStamp.MaxInProgress).Select(static one => (ulong)one)];
+        Assert.True(JournalStamp.Of(Epoch, new(10, 100, open)).Saw(99));
+        var stamp = JournalStamp.Of(Epoch, new(10, 100, [.. open, 98]));
+        Assert.Equal(new(Epoch, 10), stamp);
+        Assert.False(stamp.Saw(99));
+    }
+
+    private static JournalStamp StampAfter(ulong[] ended)
+    {
+        var end = ended.DefaultIfEmpty(0UL).Max() + 1;
+        ulong[] open = [.. Enumerable.Range(1, (int)end - 1).Select(static one => (ulong)one).Except(ended)];
+        return new(Epoch, open.Length > 0 ? open[0] : end, end, open);
+    }
+
     private static InvalidationTable Table()
     {
         var table = new InvalidationTable(100);

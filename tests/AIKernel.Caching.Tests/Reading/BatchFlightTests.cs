@@ -84,6 +84,24 @@ public sealed class BatchFlightTests
     }
 
     [Fact]
+    public async Task A_batch_that_everybody_has_left_is_cancelled_also_when_the_shared_tier_had_some_of_it()
+    {
+        await using var world = new CacheWorld();
+        var (node, other) = (await world.StartNodeAsync("a"), await world.StartNodeAsync("b"));
+        var (values, elsewhere) = (node.BindValues(), other.BindValues());
+        await elsewhere.GetAsync("x", default);
+        var gate = world.Gates.Close(CallKind.Load);
+        using var impatience = new CancellationTokenSource();
+        var batch = values.GetManyAsync(["x", "y"], impatience.Token).AsTask();
+        await gate.ArrivedAsync();
+
+        await impatience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => batch);
+        Assert.Equal(1, gate.Cancelled);
+    }
+
+    [Fact]
     public async Task What_the_source_throws_reaches_the_batch_and_whoever_joined_it()
     {
         await using var world = new CacheWorld();

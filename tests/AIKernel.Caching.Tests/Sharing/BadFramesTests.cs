@@ -8,7 +8,7 @@ public sealed class BadFramesTests
 {
     [Theory]
     [InlineData("", "Truncated")]
-    [InlineData("not a frame of ours, but long enough to be one if only it began like one, which it does not", "Foreign")]
+    [InlineData("not a frame of ours, but long enough to be one if only it began like one, which it does not, as anybody can see", "Foreign")]
     public async Task Foreign_bytes_are_a_miss_a_counter_and_overwritten(string text, string verdict) =>
         await IsAMissAsync(_ => System.Text.Encoding.UTF8.GetBytes(text), Enum.Parse<FrameVerdict>(verdict));
 
@@ -70,7 +70,7 @@ public sealed class BadFramesTests
         var codec = other.CodecOf(CacheHarness.Serializer<long?>(), EntryPolicy.Of(TimeSpan.FromMinutes(1)));
         foreach (var (soft, hard) in new[] { (long.MaxValue, long.MaxValue), (long.MinValue, long.MaxValue), (0L, long.MaxValue - 1) })
         {
-            var frame = Frames.Make("k", new(1, 1_000, long.MinValue, soft, hard), "8"u8.ToArray());
+            var frame = Frames.Make("k", new(new(1, 1_000), long.MinValue, soft, hard), "8"u8.ToArray());
 
             Assert.Equal(FrameVerdict.Valid, codec.Decode("k", frame, "k", out var entry));
             Assert.Equal(other.Clock.Now + 60_000, entry!.ExpiresAt);
@@ -112,6 +112,6 @@ public sealed class BadFramesTests
     {
         var now = world.Time.GetUtcNow();
         var expires = now.AddHours(1).ToUnixTimeMilliseconds();
-        return Frames.Make(world.Shared.Keys[0], new(epoch, 1_000, now.ToUnixTimeMilliseconds(), expires, expires), payload, [Tag.Of("x")], packing, unpacked);
+        return Frames.Make(world.Shared.Keys[0], new(new(epoch, 1_000), now.ToUnixTimeMilliseconds(), expires, expires), payload, [Tag.Of("x")], packing, unpacked);
     };
 }

@@ -22,7 +22,7 @@ public sealed class CompressionTests
 
         Assert.Equal(packed ? 1 : 0, frame[5]);
         Assert.Equal(packed, frame.Length < 1_000);
-        Assert.Equal(bytes, BitConverter.ToInt32(frame, 64));
+        Assert.Equal(bytes, BitConverter.ToInt32(frame, 72));
         Assert.Equal(value, await other.Bind("text", static (_, _) => new ValueTask<string>("loaded")).GetAsync("x", default));
     }
 

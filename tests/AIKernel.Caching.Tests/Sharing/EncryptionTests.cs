@@ -106,7 +106,7 @@ public sealed class EncryptionTests
         var node = await world.StartNodeAsync("a", new() { Encryption = Ring("new") });
         var codec = node.CodecOf(CacheHarness.Serializer<string>(), Sensitive);
         var (mine, yours) = (codec.FrameOf(node, Secret, "mine"), codec.FrameOf(node, "nothing", "yours"));
-        yours.AsSpan(48, 16).CopyTo(mine.AsSpan(48)); // the hash of the other key
+        yours.AsSpan(56, 16).CopyTo(mine.AsSpan(56)); // the hash of the other key
 
         Assert.Equal(FrameVerdict.Forged, codec.Decode("yours", Frames.Reseal(mine), "yours", out _));
     }
@@ -118,7 +118,7 @@ public sealed class EncryptionTests
         var node = await world.StartNodeAsync("a", new() { Encryption = Ring("new") });
         var plain = node.CodecOf(CacheHarness.Serializer<string>());
         var frame = plain.FrameOf(node, Secret);
-        var tagged = Frames.Make("k", new(1, 1_000, 0, long.MaxValue, long.MaxValue), "\"x\""u8.ToArray(), [Tag.Of("sensitive")]);
+        var tagged = Frames.Make("k", new(new(1, 1_000), 0, long.MaxValue, long.MaxValue), "\"x\""u8.ToArray(), [Tag.Of("sensitive")]);
 
         Assert.Equal(FrameVerdict.Valid, plain.Decode("k", frame, "k", out _));
         Assert.Equal(FrameVerdict.Forged, node.CodecOf(CacheHarness.Serializer<string>(), Sensitive).Decode("k", frame, "k", out _));

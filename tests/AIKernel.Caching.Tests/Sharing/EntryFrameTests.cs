@@ -1,3 +1,4 @@
+using AIKernel.Caching.Journal;
 using AIKernel.Caching.Sharing;
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,12 +13,12 @@ public sealed class EntryFrameTests
 
     [Fact]
     public void What_was_written_is_read_back() => Prop.ForAll(
-        ArbMap.Default.ArbFor<(ulong Epoch, ulong Horizon, long LoadedAt, PositiveInt Lifetime)>(),
+        ArbMap.Default.ArbFor<(ulong Epoch, ulong Horizon, ulong End, ulong[] InProgress, long LoadedAt, PositiveInt Lifetime)>(),
         ArbMap.Default.ArbFor<(ulong[] Tags, byte[] Payload, byte Packing, NonNegativeInt Unpacked)>(),
         ArbMap.Default.ArbFor<NonNull<string>>(),
         static (head, body, key) =>
         {
-            var header = new EntryHeader(head.Epoch, head.Horizon, head.LoadedAt, Now + head.Lifetime.Get / 2, Now + head.Lifetime.Get);
+            var header = new EntryHeader(new(head.Epoch, head.Horizon, head.End, [.. head.InProgress.Take(JournalStamp.MaxInProgress)]), head.LoadedAt, Now + head.Lifetime.Get / 2, Now + head.Lifetime.Get);
             var packing = (PayloadCompression)(body.Packing % 3);
             var bytes = Frames.Make(key.Get, header, body.Payload, body.Tags, packing, body.Unpacked.Get);
 
@@ -34,12 +35,12 @@ public sealed class EntryFrameTests
         var bytes = Frames.Make("k", Header, [0xAB], [0x1122334455667788], PayloadCompression.Brotli);
 
         Assert.Equal(
-            "41494B31" + "02" + "02" + "0100"
-            + "0700000000000000" + "0900000000000000"
+            "41494B31" + "03" + "02" + "0100"
+            + "0700000000000000" + "0900000000000000" + "0C00000000000000"
             + "010F000000000000" + "A00F000000000000" + "D00F000000000000",
-            Convert.ToHexString(bytes.AsSpan(0, 48)));
-        Assert.Equal("01000000" + "01000000" + "8877665544332211" + "AB", Convert.ToHexString(bytes.AsSpan(64, 17)));
-        Assert.Equal(72 + 8 + 1 + 8, bytes.Length);
+            Convert.ToHexString(bytes.AsSpan(0, 56)));
+        Assert.Equal("01000000" + "01000000" + "0100000000000000" + "0A00000000000000" + "8877665544332211" + "AB", Convert.ToHexString(bytes.AsSpan(72, 33)));
+        Assert.Equal(88 + 8 + 8 + 1 + 8, bytes.Length);
     }
 
     [Fact]
@@ -92,12 +93,14 @@ public sealed class EntryFrameTests
         Assert.Equal(valid ? FrameVerdict.Valid : FrameVerdict.Expired, EntryFrame.Read(Frames.Make(Key, Header, []), Key, now, MaxPayload, out _));
 
     [Theory]
-    [InlineData(64, MaxPayload + 1)]
-    [InlineData(64, -1)]
-    [InlineData(64, int.MaxValue)]
-    [InlineData(68, MaxPayload + 1)]
-    [InlineData(68, int.MinValue)]
-    [InlineData(68, int.MaxValue)]
+    [InlineData(72, MaxPayload + 1)]
+    [InlineData(72, -1)]
+    [InlineData(72, int.MaxValue)]
+    [InlineData(76, MaxPayload + 1)]
+    [InlineData(76, int.MinValue)]
+    [InlineData(76, int.MaxValue)]
+    [InlineData(80, JournalStamp.MaxInProgress + 1)]
+    [InlineData(84, 1)]
     public void A_frame_that_claims_too_much_is_refused_before_anything_is_allocated(int offset, int claim)
     {
         var bytes = Valid();
@@ -119,8 +122,8 @@ public sealed class EntryFrameTests
     [InlineData(5, 64, "Version")]
     [InlineData(5, 128, "Truncated")] // there is no room for what comes with encryption
     [InlineData(6, 2, "Truncated")]
-    [InlineData(48, 2, "Key")]
-    [InlineData(63, 2, "Key")]
+    [InlineData(56, 2, "Key")]
+    [InlineData(71, 2, "Key")]
     public void A_resealed_frame_is_refused_for_what_is_odd_about_it(int offset, int flip, string verdict)
     {
         var bytes = Valid();
@@ -133,7 +136,7 @@ public sealed class EntryFrameTests
     public void A_frame_of_the_format_before_is_of_another_version()
     {
         var bytes = Valid();
-        bytes[4] = 1;
+        bytes[4] = 2;
 
         Assert.Equal(FrameVerdict.Version, Read(Frames.Reseal(bytes)));
     }
@@ -143,15 +146,15 @@ public sealed class EntryFrameTests
     [InlineData(9_999, 4_048)]
     public void A_frame_is_never_fresh_for_longer_than_it_lives(long soft, long fresh)
     {
-        var bytes = Frames.Make(Key, new(7, 9, 1, soft, 4_048), []);
+        var bytes = Frames.Make(Key, new(new(7, 9), 1, soft, 4_048), []);
 
         Assert.Equal(FrameVerdict.Valid, EntryFrame.Read(bytes, Key, 1_000, MaxPayload, out var frame));
         Assert.Equal(fresh, frame.Header.FreshUntil);
     }
 
-    private static EntryHeader Header => new(7, 9, 3_841, 4_000, 4_048);
+    private static EntryHeader Header => new(new(7, 9, 12, [10]), 3_841, 4_000, 4_048);
 
-    private static byte[] Valid() => Frames.Make(Key, new(7, 9, Now, Now + 1, Now + 1), new byte[20], [1, 2, 3]);
+    private static byte[] Valid() => Frames.Make(Key, new(new(7, 9, 12, [10]), Now, Now + 1, Now + 1), new byte[20], [1, 2, 3]);
 
     private static FrameVerdict Read(ReadOnlySpan<byte> bytes) => EntryFrame.Read(bytes, Key, Now, MaxPayload, out _);
 }

@@ -58,7 +58,7 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
         var unpacked = random.Next(4) == 0 ? Math.Abs(Edges[random.Next(Edges.Length)] % (MaxValueBytes + 1)) : payload.Length;
         var packed = new byte[payload.Length + 100];
         if (random.Next(3) > 0 && PayloadPacking.TryPack(packing, payload, packed, out var written)) payload = packed[..written];
-        return (Frames.Make(Key, new(1, 1_000, AnyTime(random), AnyTime(random), AnyTime(random)), payload, packing: packing, unpacked: unpacked), MayBeValid: true);
+        return (Frames.Make(Key, new(new(1, 1_000), AnyTime(random), AnyTime(random), AnyTime(random)), payload, packing: packing, unpacked: unpacked), MayBeValid: true);
     }, FrameVerdict.Payload, FrameVerdict.Expired);
 
     private async Task FuzzAsync(Func<Random, byte[][], (byte[] Bytes, bool MayBeValid)> make, params FrameVerdict[] expected)
@@ -126,8 +126,8 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
             {
                 case 0: bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256); break;
                 case 1: bytes = bytes[..random.Next(1, bytes.Length + 1)]; break;
-                case 2: if (bytes.Length >= 72) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(random.Next(2) == 0 ? 64 : 68), Edges[random.Next(Edges.Length)]); break;
-                case 3: if (bytes.Length >= 72) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * random.Next(1, 6)), AnyTime(random)); break;
+                case 2: if (bytes.Length >= 88) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(72 + 4 * random.Next(3)), Edges[random.Next(Edges.Length)]); break;
+                case 3: if (bytes.Length >= 88) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * random.Next(1, 7)), AnyTime(random)); break;
                 case 4: bytes = [.. bytes, .. new byte[random.Next(20)]]; break;
                 default:
                     var other = frames[random.Next(frames.Length)];

@@ -8,7 +8,7 @@ internal static class Frames
 {
     public static byte[] Make(string key, EntryHeader header, byte[] payload, ulong[]? tags = null, PayloadCompression packing = PayloadCompression.None, int? unpacked = null, bool encrypted = false)
     {
-        var start = EntryFrame.PayloadStart(tags?.Length ?? 0);
+        var start = EntryFrame.PayloadStart(header.Stamp.InProgress.Length + (tags?.Length ?? 0));
         var bytes = new byte[start + payload.Length + EntryFrame.ChecksumSize];
         EntryFrame.WriteHead(bytes.AsSpan(0, start), key, header, tags ?? [], packing, encrypted, unpacked ?? payload.Length, payload.Length);
         payload.CopyTo(bytes, start);

@@ -92,7 +92,7 @@ public sealed class ValueSizeTests
         await using var world = new CacheWorld();
         var node = await world.StartNodeAsync();
         var codec = node.CodecOf(CacheHarness.Serializer<string>(), weigh: static value => value.Length);
-        var frame = Frames.Make("k", new(1, 1_000, 0, long.MaxValue, long.MaxValue), "null"u8.ToArray());
+        var frame = Frames.Make("k", new(new(1, 1_000), 0, long.MaxValue, long.MaxValue), "null"u8.ToArray());
 
         Assert.Equal(FrameVerdict.Payload, codec.Decode("k", frame, "k", out _));
     }

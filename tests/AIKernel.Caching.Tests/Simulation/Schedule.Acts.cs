@@ -28,66 +28,11 @@ internal sealed partial class Schedule
         var node = Pick(_nodes);
         switch (_random.Next(10))
         {
-            case 0 when CanCatchUp(node): BeginCatchUp(node, Pick(Keys), _step, isWrite: false); break;
+            case 0 when CanCatchUp(node): BeginCatchUp(node, Pick(Keys), _step); break;
             case 1 when _positions.Count > 0 && CanCatchUp(node): BeginPositionRead(node); break;
             case 2: BeginRead(node, [.. Enumerable.Range(0, 3).Select(_ => Pick(Keys))], single: false, 0); break;
             default: BeginRead(node, [Pick(Keys)], single: true, 0); break;
         }
-    }
-
-    private void Write()
-    {
-        var open = _transactions.FindAll(static one => !one.Lost);
-        var free = Keys.Where(key => !_database.IsLocked(key)).ToList();
-        switch (_random.Next(6))
-        {
-            case 0 when open.Count < MaxTransactions && free.Count > 0:
-                var begun = _database.Begin().Write(Pick(free), NextValue());
-                if (_random.Next(2) == 0 && free.Find(key => !_database.IsLocked(key)) is { } second) begun.Write(second, NextValue());
-                _transactions.Add(begun);
-                Tell($"begin {begun.Sequence}: {string.Join(' ', begun.Writes.Keys)}");
-                break;
-            case 1 or 2 when open.Count > 0: EndTransaction(Pick(open)); break;
-            case 3 when free.Count > 0: Commit(Pick(free)); break;
-            default:
-                if (free.Count > 0) WriteThrough(Pick(_nodes), Pick(free));
-                break;
-        }
-    }
-
-    private void EndTransaction(SimulatedTransaction transaction)
-    {
-        _transactions.Remove(transaction);
-        if (_random.Next(4) == 0)
-        {
-            Tell($"roll back {transaction.Sequence}");
-            transaction.RollBack();
-        }
-        else CommitTransaction(transaction);
-    }
-
-    private void CommitTransaction(SimulatedTransaction transaction)
-    {
-        _transactions.Remove(transaction);
-        Tell($"commit {transaction.Sequence}");
-        var position = transaction.Commit();
-        _contract.Note(_step, _time.Elapsed);
-        foreach (var key in transaction.Writes.Keys) _positions.Add((position, key, _step));
-    }
-
-    private void Commit(string key)
-    {
-        var value = NextValue();
-        var position = _database.Write(key, value);
-        _contract.Note(_step, _time.Elapsed);
-        _positions.Add((position, key, _step));
-        Tell($"write {position.Sequence}: {key} = {value}");
-    }
-
-    private void WriteThrough(SimulatedNode node, string key)
-    {
-        Commit(key);
-        if (CanCatchUp(node)) BeginCatchUp(node, key, _step, isWrite: true);
     }
 
     private void Pause()
@@ -141,6 +86,7 @@ internal sealed partial class Schedule
             case 1:
                 _database.FailOver(_random.Next(3));
                 _contract.Note(_step, _time.Elapsed);
+                Lose();
                 Tell($"failover: epoch {_database.Epoch}");
                 break;
             default:
@@ -159,6 +105,7 @@ internal sealed partial class Schedule
         _network.Drop(gone);
         _reads.RemoveAll(read => read.Node == gone);
         _catchUps.RemoveAll(one => one.Node == gone);
+        Orphan(gone);
         gone.Stop();
         StartNode(index);
     }
@@ -170,6 +117,4 @@ internal sealed partial class Schedule
         _nodes[index] = node;
         Tell($"{node.Name} starts");
     }
-
-    private long NextValue() => ++_value;
 }

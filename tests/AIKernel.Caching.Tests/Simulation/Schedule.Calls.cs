@@ -49,13 +49,12 @@ internal sealed partial class Schedule
     /// </summary>
     private bool CanCatchUp(SimulatedNode node) => node.Journal is null || !_catchUps.Exists(one => one.Node == node && one.Loop < node.NextLoop);
 
-    private void BeginCatchUp(SimulatedNode node, string key, int committedAt, bool isWrite)
+    private void BeginCatchUp(SimulatedNode node, string key, int committedAt)
     {
-        Tell($"{node.Name} catches up {(isWrite ? "after a write" : "for a strong read")} of {key}");
+        Tell($"{node.Name} catches up for a strong read of {key}");
         var loop = node.NextLoop;
         node.Waking();
-        var task = isWrite ? node.Harness.Cache.WriteAsync(new ValueTask<bool>(true)).AsTask() : node.Harness.CatchUpAsync();
-        _catchUps.Add(new(node, task, loop, _time.Elapsed, key, committedAt, isWrite));
+        _catchUps.Add(new(node, node.Harness.CatchUpAsync(), loop, _time.Elapsed, key, committedAt, Writer: null));
     }
 
     private void BeginPositionRead(SimulatedNode node)
@@ -70,7 +69,7 @@ internal sealed partial class Schedule
         }
         var loop = node.NextLoop;
         node.Waking();
-        _catchUps.Add(new(node, node.Harness.Follower.CatchUpAsync(position, default), loop, _time.Elapsed, key, committedAt, false));
+        _catchUps.Add(new(node, node.Harness.Follower.CatchUpAsync(position, default), loop, _time.Elapsed, key, committedAt, Writer: null));
     }
 
     /// <summary>Moves a call one step on: it takes effect, or its caller hears of it, or something goes wrong.</summary>
@@ -129,8 +128,8 @@ internal sealed partial class Schedule
     }
 
     private bool IsAtRest() =>
-        Array.TrueForAll(_nodes, node => node.FollowerRests() && node.ReadsRest(_reads, _network))
-        && _catchUps.TrueForAll(one => one.Task.IsCompleted || (one.Node.LoopsEnded < one.Loop && _time.Elapsed - one.Begun < _options.MaxStaleness));
+        Array.TrueForAll(_nodes, node => node.FollowerRests() && node.ReadsRest(_reads, _catchUps, _network))
+        && _catchUps.TrueForAll(one => one.Task.IsCompleted || one.Keeps(_network) || (one.Node.LoopsEnded < one.Loop && _time.Elapsed - one.Begun < _options.MaxStaleness));
 
     private bool HearCatchUps()
     {
@@ -139,7 +138,7 @@ internal sealed partial class Schedule
         {
             _catchUps.Remove(one);
             Tell($"catch-up on {one.Node.Name}: {one.Task.Status}");
-            if (one.IsWrite) one.Node.Acknowledged[one.Key] = Math.Max(one.CommittedAt, one.Node.Acknowledged.GetValueOrDefault(one.Key));
+            if (one.Writer is not null) one.Node.Acknowledged[one.Key] = Math.Max(one.CommittedAt, one.Node.Acknowledged.GetValueOrDefault(one.Key));
             else if (one.Task.IsCompletedSuccessfully) BeginRead(one.Node, [one.Key], single: true, one.CommittedAt);
             else if (one.Task.Exception?.InnerException is not JournalUnavailableException) throw new InvalidOperationException("A catch-up failed in a way of its own.", one.Task.Exception);
         }

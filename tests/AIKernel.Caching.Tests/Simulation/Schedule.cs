@@ -96,10 +96,11 @@ internal sealed partial class Schedule
             _step++;
             CommitTransaction(transaction);
         }
-        while (_network.Pending().FirstOrDefault() is { } call)
+        while (_network.Pending().Count > 0 || _writes.Count > 0)
         {
             _step++;
-            Move(call, faults: false);
+            if (_network.Pending().FirstOrDefault() is { } call) Move(call, faults: false);
+            else Advance(_writes.Find(static write => write.Transaction is not null) ?? _writes[0]); // the others may wait for it
             Settle();
         }
         if (_reads.Count > 0) throw new InvalidOperationException($"A read of {string.Join(' ', _reads[0].Keys)} on {_reads[0].Node.Name} never ended.");
@@ -111,7 +112,7 @@ internal sealed partial class Schedule
         foreach (var node in _nodes)
         {
             _step++;
-            BeginCatchUp(node, "x", _step, isWrite: false);
+            BeginCatchUp(node, "x", _step);
             Settle();
             Drain();
             foreach (var key in Keys)

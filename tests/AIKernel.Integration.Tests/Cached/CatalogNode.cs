@@ -18,15 +18,19 @@ namespace AIKernel.Integration.Tests.Cached;
 /// <summary>One node without its HTTP: the decorated repositories over real PostgreSQL and Redis, gates in front of the database.</summary>
 internal sealed class CatalogNode : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    private readonly ServiceProvider _services, _bare;
 
-    private CatalogNode(ServiceProvider services) => _services = services;
+    private CatalogNode(ServiceProvider services, ServiceProvider bare) => (_services, _bare) = (services, bare);
 
     public IResourceRepository Resources => _services.GetRequiredService<IResourceRepository>();
     public IRelationshipRepository Relationships => _services.GetRequiredService<IRelationshipRepository>();
     public ISearchRepository Search => _services.GetRequiredService<ISearchRepository>();
     public IJournalView Journal => _services.GetRequiredService<IJournalView>();
     public CatalogRepositories Repositories => CatalogRepositories.From(_services);
+
+    /// <summary>The same catalog without a cache and without gates: what is done here the node hears of by its journal.</summary>
+    public CatalogRepositories Bare => CatalogRepositories.From(_bare);
+
     public LoadGate Gate => _services.GetRequiredService<LoadGate>();
 
     /// <summary>Starts a node: its follower has read the journal, its Redis is connected.</summary>
@@ -48,7 +52,8 @@ internal sealed class CatalogNode : IAsyncDisposable
         services.Decorate<ISearchRepository>(static (inner, provider) => GatedProxy<ISearchRepository>.Wrap(inner, provider.GetRequiredService<LoadGate>()));
         services.AddDistributedCaching(configuration);
         services.AddCachedRepositories();
-        var node = new CatalogNode(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
+        var bare = new ServiceCollection().AddLogging().AddSingleton(database).AddCatalogPersistence(database).BuildServiceProvider();
+        var node = new CatalogNode(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }), bare);
         foreach (var service in node._services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
         if (!node.Journal.Status.Certified) throw new InvalidOperationException("The node could not read the journal.");
         return node;
@@ -69,5 +74,6 @@ internal sealed class CatalogNode : IAsyncDisposable
     {
         foreach (var service in _services.GetServices<IHostedService>().Reverse()) await service.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
+        await _bare.DisposeAsync();
     }
 }

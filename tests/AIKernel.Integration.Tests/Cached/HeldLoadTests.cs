@@ -5,6 +5,7 @@ using AIKernel.Catalog.Resources;
 using AIKernel.Catalog.Search;
 using AIKernel.Catalog.Values;
 using AIKernel.Integration.Tests.Topologies;
+using AIKernel.TestKit.Catalog;
 
 namespace AIKernel.Integration.Tests.Cached;
 
@@ -63,6 +64,30 @@ public abstract class HeldLoadContract(CachedCatalogFixture catalog)
         Assert.Equal(CacheOutcome.Shared, tier);
     }
 
+    [Theory]
+    [InlineData("GetAsync")]
+    [InlineData("GetByReferenceAsync")]
+    public async Task What_the_node_itself_wrote_is_read_from_memory_and_no_load_held_meanwhile_replaces_it(string read)
+    {
+        await using var node = await catalog.StartNodeAsync();
+        var scene = await Scene.PrepareAsync(node);
+        node.Gate.Close(HeldReads.MethodOf(read));
+        var held = HeldReads.All[read](node, scene);
+        await node.Gate.Entered;
+
+        await scene.ChangeAsync(node.Repositories);
+        node.Gate.Open();
+        var before = await held;
+
+        var (after, outcome) = await CatalogNode.TraceAsync(() => HeldReads.All[read](node, scene));
+        Assert.NotEqual(before, after);
+        Assert.Equal(CacheOutcome.Memory, outcome);
+        await using var late = await catalog.StartNodeAsync();
+        var (fromRedis, tier) = await CatalogNode.TraceAsync(() => HeldReads.All[read](late, scene));
+        Assert.Equal(after, fromRedis);
+        Assert.Equal(CacheOutcome.Shared, tier);
+    }
+
     [Theory, MemberData(nameof(Reads))]
     public async Task A_change_typed_by_hand_is_seen_by_every_read(string read)
     {
@@ -101,24 +126,35 @@ internal sealed class Scene
     public static async Task<Scene> PrepareAsync(CatalogNode node)
     {
         var scene = new Scene();
-        scene.Id = await CreateAsync(node, scene.Content("Before"));
-        scene.Upstream = await CreateAsync(node, scene.Content("Upstream") with { Kind = "dataset" });
+        scene.Id = await CreateAsync(node.Bare, scene.Content("Before"));
+        scene.Upstream = await CreateAsync(node.Bare, scene.Content("Upstream") with { Kind = "dataset" });
+        await node.Journal.CatchUpAsync(CancellationToken.None);
         return scene;
     }
 
-    /// <summary>Changes title and description, adds an edge, and adds another resource that lists, counts and searches find.</summary>
+    /// <summary>
+    /// Changes title and description, adds an edge, and adds another resource that lists, counts and searches find: past the node,
+    /// which then catches up.
+    /// </summary>
     public async Task ChangeAsync(CatalogNode node)
     {
-        var updated = await node.Resources.UpdateAsync(Id, Content("After"), WriteCondition.Any, CancellationToken.None);
-        Assert.Equal(WriteStatus.Updated, updated.Status);
-        var related = await node.Relationships.CreateAsync(new(Id, "trained_on", Upstream, CanonicalJson.Empty), CancellationToken.None);
-        Assert.Equal(WriteStatus.Created, related.Status);
-        await CreateAsync(node, Content("Another") with { Name = $"{_name}-2" });
+        await ChangeAsync(node.Bare);
+        await node.Journal.CatchUpAsync(CancellationToken.None);
     }
 
-    private static async Task<Guid> CreateAsync(CatalogNode node, ResourceContent content)
+    /// <summary>The same, wherever these repositories lead.</summary>
+    public async Task ChangeAsync(CatalogRepositories catalog)
     {
-        var created = await node.Resources.CreateAsync(content, CancellationToken.None);
+        var related = await catalog.Relationships.CreateAsync(new(Id, "trained_on", Upstream, CanonicalJson.Empty), CancellationToken.None);
+        Assert.Equal(WriteStatus.Created, related.Status);
+        await CreateAsync(catalog, Content("Another") with { Name = $"{_name}-2" });
+        var updated = await catalog.Resources.UpdateAsync(Id, Content("After"), WriteCondition.Any, CancellationToken.None);
+        Assert.Equal(WriteStatus.Updated, updated.Status);
+    }
+
+    private static async Task<Guid> CreateAsync(CatalogRepositories catalog, ResourceContent content)
+    {
+        var created = await catalog.Resources.CreateAsync(content, CancellationToken.None);
         Assert.Equal(WriteStatus.Created, created.Status);
         return created.Value!.Id;
     }

@@ -52,6 +52,20 @@ public abstract partial class RelationshipRepositoryContract
     }
 
     [Fact]
+    public async Task New_properties_made_of_the_old_ones_lose_none()
+    {
+        var edge = await RelateAsync(await NewAsync("a"), "uses", await NewAsync("b"));
+        var unchanged = await Relationships.ReviseAsync(edge.Id, static _ => null, None);
+        Assert.Equal((WriteStatus.Unchanged, edge), (unchanged.Status, unchanged.Value));
+        var revised = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
+            Relationships.ReviseAsync(edge.Id, static now => Sample.Json($$"""{"weight": {{now.Revision}}}"""), None).AsTask()));
+        Assert.All(revised, static result => Assert.Equal((WriteStatus.Updated, $$"""{"weight":{{result.Value!.Revision - 1}}}"""), (result.Status, result.Value.Properties.Text)));
+        Assert.Equal(Enumerable.Range(2, 12).Select(static one => (long)one), revised.Select(static result => result.Value!.Revision).Order());
+        Assert.Equal(13, (await Relationships.GetAsync(edge.Id, None))!.Revision);
+        Assert.Equal(WriteStatus.NotFound, (await Relationships.ReviseAsync(Guid.NewGuid(), static now => now.Properties, None)).Status);
+    }
+
+    [Fact]
     public async Task An_edge_is_refused_for_the_reason_that_applies()
     {
         var (a, b, gone) = (await NewAsync("a"), await NewAsync("b"), await NewAsync("gone"));

@@ -55,6 +55,36 @@ public abstract partial class ResourceRepositoryContract
     }
 
     [Fact]
+    public async Task A_revision_is_made_of_the_present_state_and_of_many_each_has_its_turn()
+    {
+        var content = Sample.Content(Sample.Namespace(), "thing") with { Title = "" };
+        var created = (await Resources.CreateAsync(content, None)).Value!;
+        var revised = await Task.WhenAll(Enumerable.Range(0, 12).Select(number =>
+            Resources.ReviseAsync(created.Id, now => content with { Title = $"{now.Title}{(char)('a' + number)}" }, None).AsTask()));
+        Assert.All(revised, static result => Assert.Equal(WriteStatus.Updated, result.Status));
+        var last = revised.MaxBy(static result => result.Value!.Revision)!.Value!;
+        Assert.Equal((13L, "abcdefghijkl"), (last.Revision, string.Concat(last.Title.Order())));
+        Assert.Equal(last, await Resources.GetAsync(created.Id, None));
+    }
+
+    [Fact]
+    public async Task A_revision_has_the_outcomes_of_an_update()
+    {
+        var ns = Sample.Namespace();
+        var content = Sample.Content(ns, "thing");
+        var created = (await Resources.CreateAsync(content, None)).Value!;
+        await Resources.CreateAsync(Sample.Content(ns, "other"), None);
+        var unchanged = await Resources.ReviseAsync(created.Id, static _ => null, None);
+        Assert.Equal((WriteStatus.Unchanged, created), (unchanged.Status, unchanged.Value));
+        Assert.Equal(WriteStatus.Unchanged, (await Resources.ReviseAsync(created.Id, _ => content, None)).Status);
+        Assert.Equal(WriteStatus.KindMismatch, (await Resources.ReviseAsync(created.Id, _ => content with { Kind = "dataset" }, None)).Status);
+        Assert.Equal(WriteStatus.KeyExists, (await Resources.ReviseAsync(created.Id, _ => content with { Name = "other" }, None)).Status);
+        Assert.Equal(WriteStatus.NotFound, (await Resources.ReviseAsync(Guid.NewGuid(), _ => content, None)).Status);
+        await Resources.DeleteAsync(created.Id, WriteCondition.Any, None);
+        Assert.Equal(WriteStatus.Gone, (await Resources.ReviseAsync(created.Id, _ => content, None)).Status);
+    }
+
+    [Fact]
     public async Task An_update_with_the_same_content_writes_nothing()
     {
         var created = (await Resources.CreateAsync(Sample.Full(Sample.Namespace(), "thing"), None)).Value!;

@@ -40,7 +40,7 @@ public sealed class MetricVocabularyTests
     {
         await using var host = await new CatalogHost(await HttpFixture.CreateDatabaseAsync(), new() { ["Metrics:Prefix"] = "" }).ReadyAsync();
         var created = await host.Api.CreateAsync();
-        for (var read = 0; read < 3; read++) await host.Api.GetAsync(Samples.PathOf(created));
+        for (var read = 0; read < 3; read++) await host.Api.GetAsync($"{Samples.PathOf(created)}/versions");
         foreach (var path in new[] { "/metrics", "/metrics/cache" })
         {
             var text = (await host.Api.GetAsync(path)).Text;

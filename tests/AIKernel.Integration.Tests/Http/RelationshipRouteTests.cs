@@ -118,6 +118,17 @@ public sealed class RelationshipRouteTests(HttpFixture fixture)
     }
 
     [Fact]
+    public async Task Patches_that_demand_no_revision_all_survive_a_race()
+    {
+        var edge = await Api.RelateAsync(await Api.CreateAsync(), "uses", await Api.CreateAsync());
+        var path = edge.Header("Location")!;
+        var racers = Enumerable.Range(0, 20).Select(number =>
+            Api.PatchAsync(path, new JsonObject { ["properties"] = new JsonObject { [$"racer-{number}"] = "was here" } }, ("If-Match", "*")));
+        Assert.All(await Task.WhenAll(racers), static reply => Assert.Equal(200, reply.Status));
+        Assert.Equal(20, (await Api.GetAsync(path)).Json.GetProperty("properties").EnumerateObject().Count());
+    }
+
+    [Fact]
     public async Task A_removed_relationship_is_gone_and_its_ends_stay()
     {
         var (source, target) = (await Api.CreateAsync(), await Api.CreateAsync());

@@ -13,7 +13,7 @@ public sealed class FailSafeTests
         await using var postgres = await PostgresServer.StartTemporaryAsync();
         await using var node = await new CatalogHost(postgres.ConnectionString, new() { ["Caching:Defaults:FailSafeSeconds"] = "300" }).ReadyAsync();
         var known = $"/api/v1/resources/{(await node.Api.CreateAsync()).Id}";
-        var unknown = $"/api/v1/resources/{(await node.Api.CreateAsync()).Id}";
+        var unknown = Samples.PathOf(await node.Api.CreateUnkeptAsync());
         var before = await node.Api.GetAsync(known);
 
         await postgres.KillAsync();

@@ -13,7 +13,7 @@ public abstract class ReadingContract(TwoNodes nodes)
     [Fact]
     public async Task An_item_is_a_miss_then_in_memory_and_on_the_second_node_in_Redis()
     {
-        var item = $"/api/v1/resources/{(await nodes.First.Api.CreateAsync()).Id}";
+        var item = Samples.PathOf(await nodes.First.Api.CreateUnkeptAsync());
 
         Assert.Equal(Miss, (await nodes.First.Api.GetAsync(item)).Header("Cache-Status"));
         Assert.Equal(Memory, (await nodes.First.Api.GetAsync(item)).Header("Cache-Status"));
@@ -26,7 +26,7 @@ public abstract class ReadingContract(TwoNodes nodes)
     [Fact]
     public async Task A_Redis_hit_costs_one_command_and_a_miss_two()
     {
-        var item = $"/api/v1/resources/{(await nodes.First.Api.CreateAsync()).Id}";
+        var item = Samples.PathOf(await nodes.First.Api.CreateUnkeptAsync());
 
         Assert.Equal(new Dictionary<string, int> { ["get"] = 1, ["set"] = 1 }, await nodes.CountCommandsAsync(() => nodes.First.Api.GetAsync(item)));
         Assert.Equal(new Dictionary<string, int> { ["get"] = 1 }, await nodes.CountCommandsAsync(() => nodes.Second.Api.GetAsync(item)));
@@ -34,9 +34,28 @@ public abstract class ReadingContract(TwoNodes nodes)
     }
 
     [Fact]
+    public async Task What_was_written_is_in_memory_and_on_the_second_node_in_Redis_unless_the_writer_wants_nothing_kept()
+    {
+        var created = await nodes.First.Api.CreateAsync();
+        var item = Samples.PathOf(created);
+        await AreReadAsync(Memory, FromRedis, created);
+        await AreReadAsync(Memory, FromRedis, await nodes.First.Api.PatchAsync(item, new JsonObject { ["title"] = "Once" }, ("If-Match", "*")));
+        await AreReadAsync(Miss, FromRedis, await nodes.First.Api.PatchAsync(item, new JsonObject { ["title"] = "Twice" }, ("If-Match", "*"), ("Cache-Control", "no-store")));
+
+        async Task AreReadAsync(string first, string second, Reply written)
+        {
+            var here = await nodes.First.Api.GetAsync(item);
+            var there = await nodes.Second.Api.GetAsync(item, ("Catalog-Position", written.Header("Catalog-Position")!));
+            Assert.Equal((first, second), (here.Header("Cache-Status"), there.Header("Cache-Status")));
+            Assert.Equal((written.Text, written.Etag), (here.Text, here.Etag));
+            Assert.Equal((written.Text, written.Etag), (there.Text, there.Etag));
+        }
+    }
+
+    [Fact]
     public async Task What_a_request_with_no_store_loads_is_not_kept()
     {
-        var item = $"/api/v1/resources/{(await nodes.First.Api.CreateAsync()).Id}";
+        var item = Samples.PathOf(await nodes.First.Api.CreateUnkeptAsync());
 
         var commands = await nodes.CountCommandsAsync(() => nodes.First.Api.GetAsync(item, ("Cache-Control", "no-store")));
 

@@ -15,7 +15,7 @@ public sealed class StatsTests(OperatorNodes nodes)
         await redis.GetServers()[0].FlushAllDatabasesAsync();
         await using var first = await nodes.StartNodeAsync(database);
         await using var second = await nodes.StartNodeAsync(database);
-        var path = Samples.PathOf(await first.Api.CreateAsync());
+        var path = Samples.PathOf(await first.Api.CreateUnkeptAsync());
         var before = await ReadAsync(first);
         for (var read = 0; read < 4; read++) await first.Api.GetAsync(path);
         var after = await ReadAsync(first);

@@ -1,4 +1,5 @@
 using AIKernel.Caching.Journal;
+using AIKernel.Catalog.Caching;
 using AIKernel.Catalog.Api.Http;
 
 namespace AIKernel.Catalog.Api.Caching;
@@ -8,8 +9,8 @@ internal sealed class JournalFreshness(IJournalView journal) : IFreshness
 {
     public ValueTask CatchUpAsync(CancellationToken cancellationToken) => new(journal.CatchUpAsync(cancellationToken));
 
-    public bool Covers(CatalogPosition position) => journal.Covers(new JournalPosition(position.Epoch, position.Sequence));
+    public bool Covers(CatalogPosition position) => journal.Covers(position.InJournal());
 
     public ValueTask CatchUpAsync(CatalogPosition position, CancellationToken cancellationToken) =>
-        new(journal.CatchUpAsync(new JournalPosition(position.Epoch, position.Sequence), cancellationToken));
+        new(journal.CatchUpAsync(position.InJournal(), cancellationToken));
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Relationships;
 using AIKernel.Catalog.Resources;
 using AIKernel.Catalog.Validation;
+using AIKernel.Catalog.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AIKernel.Catalog.Api.Endpoints;
@@ -10,8 +12,6 @@ namespace AIKernel.Catalog.Api.Endpoints;
 /// <summary>Relationships between resources.</summary>
 internal static class RelationshipEndpoints
 {
-    private const int Attempts = 5;
-
     public static void MapRelationships(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("").WithTags("Relationships");
@@ -69,16 +69,29 @@ internal static class RelationshipEndpoints
         if (!WriteConditions.TryRead(request, id, out var conditions, out var refusal)) return refusal;
         var patch = await JsonRequest.ReadAsync(request, RequestTypes.MergePatch, cancellationToken);
         if (patch.Refusal is not null) return patch.Refusal;
-        for (var attempt = 1; ; attempt++)
+        if (await relationships.GetAsync(id, cancellationToken) is not { } current || !conditions.Allow(current.Revision))
+            return Answer(await relationships.DeleteAsync(id, WriteConditions.Never, cancellationToken));
+        var properties = reader.ReadPropertiesPatch(current.Properties, patch.Body);
+        if (!properties.IsValid) return JsonRequest.Refuse(properties.Faults);
+        var result = await relationships.UpdateAsync(id, properties.Value!, WriteCondition.RevisionIn([current.Revision]), cancellationToken);
+        return result.Status == WriteStatus.PreconditionFailed && conditions.AnyRevisionWillDo
+            ? await PatchInTurnAsync(id, conditions, patch.Body, relationships, reader, cancellationToken)
+            : Answer(result);
+    }
+
+    /// <summary>As of resources: somebody else wrote between our read and our write.</summary>
+    private static async Task<Results<WriteAnswer, Refusal>> PatchInTurnAsync(
+        Guid id, WriteConditions conditions, JsonElement patch, IRelationshipRepository relationships, RelationshipReader reader, CancellationToken cancellationToken)
+    {
+        (bool IsAllowed, Checked<CanonicalJson>? Properties) revised = default;
+        var result = await relationships.ReviseAsync(id, current =>
         {
-            if (await relationships.GetAsync(id, cancellationToken) is not { } current || !conditions.Allow(current.Revision))
-                return Answer(await relationships.DeleteAsync(id, WriteConditions.Never, cancellationToken));
-            var properties = reader.ReadPropertiesPatch(current.Properties, patch.Body);
-            if (!properties.IsValid) return JsonRequest.Refuse(properties.Faults);
-            var result = await relationships.UpdateAsync(id, properties.Value!, WriteCondition.RevisionIn([current.Revision]), cancellationToken);
-            if (result.Status == WriteStatus.PreconditionFailed && conditions.AnyRevisionWillDo && attempt < Attempts) continue;
-            return Answer(result);
-        }
+            revised = conditions.Allow(current.Revision) ? (true, reader.ReadPropertiesPatch(current.Properties, patch)) : default;
+            return revised.Properties?.Value;
+        }, cancellationToken);
+        if (result.Status != WriteStatus.Unchanged) return Answer(result);
+        if (!revised.IsAllowed) return Answer(result with { Status = WriteStatus.PreconditionFailed });
+        return revised.Properties is { IsValid: false } invalid ? JsonRequest.Refuse(invalid.Faults) : Answer(result);
     }
 
     private static async Task<Results<WriteAnswer, Refusal>> DeleteAsync(

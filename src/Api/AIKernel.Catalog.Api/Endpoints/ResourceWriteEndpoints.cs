@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AIKernel.Catalog.Api.Contract;
 using AIKernel.Catalog.Api.Http;
 using AIKernel.Catalog.Resources;
@@ -9,9 +10,6 @@ namespace AIKernel.Catalog.Api.Endpoints;
 /// <summary>Creating, replacing, patching, deleting and restoring resources by id.</summary>
 internal static class ResourceWriteEndpoints
 {
-    // Only a race with other writers can use them up, and one of those succeeded every time.
-    private const int Attempts = 5;
-
     public static void MapResourceWrites(this RouteGroupBuilder group)
     {
         group.MapPost("", CreateAsync).Named("createResource", "Create a resource")
@@ -65,18 +63,33 @@ internal static class ResourceWriteEndpoints
         if (!WriteConditions.TryRead(request, id, out var conditions, out var refusal)) return refusal;
         var patch = await JsonRequest.ReadAsync(request, RequestTypes.MergePatch, cancellationToken);
         if (patch.Refusal is not null) return patch.Refusal;
-        for (var attempt = 1; ; attempt++)
+        // There is nothing to patch, or not this: a delete that cannot happen says which, and at what position.
+        if (await resources.GetAsync(id, cancellationToken) is not { DeletedAt: null } current || !conditions.Allow(current.Revision))
+            return Answer(await resources.DeleteAsync(id, WriteConditions.Never, cancellationToken));
+        var content = reader.ReadMergePatch(current, patch.Body);
+        if (!content.IsValid) return JsonRequest.Refuse(content.Faults);
+        var result = await resources.UpdateAsync(id, content.Value!, WriteCondition.RevisionIn([current.Revision]), cancellationToken);
+        return result.Status == WriteStatus.PreconditionFailed && conditions.AnyRevisionWillDo
+            ? await PatchInTurnAsync(id, conditions, patch.Body, resources, reader, cancellationToken)
+            : Answer(result);
+    }
+
+    /// <summary>
+    /// Somebody else wrote between our read and our write. With If-Match: * the patch applies to that state as well; of many who
+    /// patch the same, each has its turn.
+    /// </summary>
+    private static async Task<Results<WriteAnswer, Refusal>> PatchInTurnAsync(
+        Guid id, WriteConditions conditions, JsonElement patch, IResourceRepository resources, ResourceReader reader, CancellationToken cancellationToken)
+    {
+        (bool IsAllowed, Checked<ResourceContent>? Content) revised = default;
+        var result = await resources.ReviseAsync(id, current =>
         {
-            // There is nothing to patch, or not this: a delete that cannot happen says which, and at what position.
-            if (await resources.GetAsync(id, cancellationToken) is not { DeletedAt: null } current || !conditions.Allow(current.Revision))
-                return Answer(await resources.DeleteAsync(id, WriteConditions.Never, cancellationToken));
-            var content = reader.ReadMergePatch(current, patch.Body);
-            if (!content.IsValid) return JsonRequest.Refuse(content.Faults);
-            var result = await resources.UpdateAsync(id, content.Value!, WriteCondition.RevisionIn([current.Revision]), cancellationToken);
-            // Somebody else wrote between our read and our write: with If-Match: * the patch applies to that state as well.
-            if (result.Status == WriteStatus.PreconditionFailed && conditions.AnyRevisionWillDo && attempt < Attempts) continue;
-            return Answer(result);
-        }
+            revised = conditions.Allow(current.Revision) ? (true, reader.ReadMergePatch(current, patch)) : default;
+            return revised.Content?.Value;
+        }, cancellationToken);
+        if (result.Status != WriteStatus.Unchanged) return Answer(result);
+        if (!revised.IsAllowed) return Answer(result with { Status = WriteStatus.PreconditionFailed });
+        return revised.Content is { IsValid: false } invalid ? JsonRequest.Refuse(invalid.Faults) : Answer(result);
     }
 
     private static async Task<Results<WriteAnswer, Refusal>> DeleteAsync(

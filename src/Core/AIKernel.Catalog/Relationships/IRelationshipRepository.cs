@@ -26,6 +26,15 @@ public interface IRelationshipRepository
     /// <summary>Replaces the properties: Updated, Unchanged, NotFound or PreconditionFailed.</summary>
     ValueTask<WriteResult<Relationship>> UpdateAsync(Guid id, CanonicalJson properties, WriteCondition condition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Replaces the properties by what is made of the present ones, which nobody else changes meanwhile: Updated, NotFound, and
+    /// Unchanged, also where nothing is made of them.
+    /// </summary>
+    /// <param name="id">The relationship.</param>
+    /// <param name="revise">What the properties are to be; null for as they are. Called again where the write starts again.</param>
+    /// <param name="cancellationToken">Ends the wait for other writers.</param>
+    ValueTask<WriteResult<Relationship>> ReviseAsync(Guid id, Func<Relationship, CanonicalJson?> revise, CancellationToken cancellationToken);
+
     /// <summary>Removes the edge: Deleted, NotFound or PreconditionFailed.</summary>
     ValueTask<WriteResult<Relationship>> DeleteAsync(Guid id, WriteCondition condition, CancellationToken cancellationToken);
 }

@@ -41,6 +41,15 @@ public interface IResourceRepository
     /// <summary>Replaces the content: Updated, Unchanged, NotFound, Gone, PreconditionFailed, KeyExists (renamed onto another) or KindMismatch.</summary>
     ValueTask<WriteResult<Resource>> UpdateAsync(Guid id, ResourceContent content, WriteCondition condition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Replaces the content by what is made of the present state, which nobody else changes meanwhile: outcomes as of
+    /// <see cref="UpdateAsync"/> without a condition, and Unchanged where nothing is made of it.
+    /// </summary>
+    /// <param name="id">The resource.</param>
+    /// <param name="revise">What the content is to be; null for as it is. Called again where the write starts again.</param>
+    /// <param name="cancellationToken">Ends the wait for other writers.</param>
+    ValueTask<WriteResult<Resource>> ReviseAsync(Guid id, Func<Resource, ResourceContent?> revise, CancellationToken cancellationToken);
+
     /// <summary>Hides the resource: Deleted, Gone (already), NotFound or PreconditionFailed.</summary>
     ValueTask<WriteResult<Resource>> DeleteAsync(Guid id, WriteCondition condition, CancellationToken cancellationToken);
 

@@ -77,12 +77,15 @@ internal sealed class Flight<TKey, TResult>(FlightTable<TKey, TResult> table, TK
         _ = landing.Task.Exception; // seen: joiners that have left must not leave an unobserved fault
     }
 
-    /// <summary>One waiter less; the last one cancels the load.</summary>
+    /// <summary>
+    /// One waiter less; the last one cancels the load. Also when this flight has landed: of a batch, others may still be loaded,
+    /// and be left next.
+    /// </summary>
     public void Leave()
     {
         lock (_abandoned)
         {
-            if (--_waiters > 0 || _landed) return;
+            if (--_waiters > 0) return;
         }
         // Outside the lock: registered callbacks run here.
         _abandoned.Cancel();

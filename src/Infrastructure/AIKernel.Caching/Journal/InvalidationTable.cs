@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace AIKernel.Caching.Journal;
 
 /// <summary>
-/// A node's view of the journal: tag → the highest transaction that touched it. One writer (the follower), any
-/// number of readers. An entry is valid iff it is of the current epoch, its horizon is not below the low-water
-/// mark, and no transaction at or above its horizon touched one of its tags.
+/// A node's view of the journal: tag → the transactions that touched it last. One writer (the follower), any number of
+/// readers. An entry is valid iff it is of the current epoch, its horizon is not below the low-water mark, and its load
+/// saw every transaction that touched one of its tags.
 /// </summary>
 internal sealed class InvalidationTable(int capacity)
 {
-    private sealed record State(ulong Epoch, ulong LowWater, ConcurrentDictionary<ulong, ulong> Tags);
+    private sealed record State(ulong Epoch, ulong LowWater, ConcurrentDictionary<ulong, Touches> Tags);
 
     private readonly Lock _trust = new();
     private State _state = new(0, ulong.MaxValue, new());
@@ -44,12 +44,15 @@ internal sealed class InvalidationTable(int capacity)
     public int Decertifications => Volatile.Read(ref _decertifications);
 
     /// <summary>Whether an entry with this stamp and these tags is valid under everything applied so far.</summary>
-    public bool Admits(JournalStamp stamp, ulong[] tags)
+    /// <param name="stamp">What its load saw.</param>
+    /// <param name="tags">What it depends on.</param>
+    /// <param name="own">The transaction of a write that the value is the outcome of; 0 for a value that was loaded.</param>
+    public bool Admits(JournalStamp stamp, ulong[] tags, ulong own = 0)
     {
         var state = Volatile.Read(ref _state);
         if (stamp.Epoch != state.Epoch || stamp.Horizon < state.LowWater) return false;
         foreach (var tag in tags)
-            if (state.Tags.TryGetValue(tag, out var touched) && touched >= stamp.Horizon) return false;
+            if (state.Tags.TryGetValue(tag, out var touches) && !touches.WereSeenBy(stamp, own)) return false;
         return true;
     }
 
@@ -77,7 +80,8 @@ internal sealed class InvalidationTable(int capacity)
         Volatile.Write(ref _state, next);
         if (changed) Interlocked.Increment(ref _version);
         Volatile.Write(ref _snapshot, read.Snapshot);
-        if (_stamp?.Horizon != read.Snapshot.Horizon || !sameEpoch) Volatile.Write(ref _stamp, new(read.Epoch, read.Snapshot.Horizon));
+        var stamp = JournalStamp.Of(read.Epoch, read.Snapshot);
+        if (!stamp.Equals(_stamp)) Volatile.Write(ref _stamp, stamp);
         return true;
     }
 
@@ -103,27 +107,19 @@ internal sealed class InvalidationTable(int capacity)
         }
     }
 
-    private static void Touch(ConcurrentDictionary<ulong, ulong> tags, ulong tag, ulong sequence)
+    private static void Touch(ConcurrentDictionary<ulong, Touches> tags, ulong tag, ulong sequence)
     {
-        // One writer, so look and set is safe. It is a maximum: a row applied twice changes nothing.
-        if (!tags.TryGetValue(tag, out var known) || known < sequence) tags[tag] = sequence;
+        // One writer, so look and set is safe. A row applied twice changes nothing.
+        var known = tags.GetValueOrDefault(tag);
+        if (known.With(sequence) is var with && with != known) tags[tag] = with;
     }
 
     /// <summary>Forgets the older half; entries that could have needed it fall below the new low-water mark.</summary>
     private static State Trim(State full)
     {
-        var ordered = full.Tags.Values.Order().ToArray();
+        var ordered = full.Tags.Values.Select(static touches => touches.Last).Order().ToArray();
         var mark = ordered[ordered.Length / 2] + 1;
-        var kept = full.Tags.Where(pair => pair.Value >= mark);
+        var kept = full.Tags.Where(pair => pair.Value.Last >= mark);
         return full with { LowWater = Math.Max(full.LowWater, mark), Tags = new(kept) };
     }
-}
-
-/// <summary>What the journal looked like before a load began. Travels with the value through every copy, never renewed.</summary>
-/// <param name="Epoch">Identity of the history.</param>
-/// <param name="Horizon">Every transaction below it had ended, so the load saw it.</param>
-internal sealed record JournalStamp(ulong Epoch, ulong Horizon)
-{
-    /// <summary>The stamp of what must not be kept.</summary>
-    public static JournalStamp None { get; } = new(0, 0);
 }

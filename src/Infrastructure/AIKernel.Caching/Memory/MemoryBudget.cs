@@ -119,7 +119,7 @@ internal sealed partial class MemoryBudget
     /// </summary>
     private static bool Outlives<TKey, TValue>(MemoryEntry<TKey, TValue> present, MemoryEntry<TKey, TValue> entry, long now)
         where TKey : notnull =>
-        present == entry || (now < present.FreshUntil && present.Stamp.Epoch == entry.Stamp.Epoch && present.Stamp.Horizon > entry.Stamp.Horizon);
+        present == entry || (now < present.FreshUntil && present.Stamp.Epoch == entry.Stamp.Epoch && present.Stamp.IsAfter(entry.Stamp));
 
     private void BeginLifetime<TKey, TValue>(MemoryEntry<TKey, TValue> entry, long now)
         where TKey : notnull

@@ -96,7 +96,7 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
     /// <summary>
     /// Bytes an entry takes beside its value: the object with the key in it, its places in the table and in the sketch,
     /// its tags. A key that refers to other objects is taken to hold the text of its key in the shared tier, two bytes a
-    /// character. The stamp is shared by all that was loaded under one horizon and counted nowhere.
+    /// character. The stamp is shared by all that was loaded under one view of the journal and counted nowhere.
     /// </summary>
     public static long Overhead(int tags, int keyText) => ObjectBytes + EntryTable.BytesPerEntry + FrequencySketch.BytesPerEntry
         + (tags == 0 ? 0 : ObjectHeader + sizeof(long) + (long)tags * sizeof(ulong))

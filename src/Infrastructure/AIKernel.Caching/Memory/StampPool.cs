@@ -3,8 +3,8 @@ using AIKernel.Caching.Journal;
 namespace AIKernel.Caching.Memory;
 
 /// <summary>
-/// Makes entries that were loaded under one horizon share one stamp. Entries loaded here do so anyway; those read from
-/// the shared tier each come with their own. Holds the last ones seen, by horizon; a stamp displaced is merely not shared.
+/// Makes entries that were loaded under one view of the journal share one stamp. Entries loaded here do so anyway; those read
+/// from the shared tier each come with their own. Holds the last ones seen; a stamp displaced is merely not shared.
 /// </summary>
 internal sealed class StampPool
 {
@@ -13,7 +13,7 @@ internal sealed class StampPool
     /// <summary>An equal stamp, the same for equal ones.</summary>
     public JournalStamp Share(JournalStamp stamp)
     {
-        ref var known = ref _stamps[stamp.Horizon % (ulong)_stamps.Length];
-        return known is not null && known == stamp ? known : known = stamp;
+        ref var known = ref _stamps[stamp.End % (ulong)_stamps.Length];
+        return stamp.Equals(known) ? known! : known = stamp;
     }
 }

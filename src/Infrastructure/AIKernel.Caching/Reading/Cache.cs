@@ -39,18 +39,48 @@ internal sealed class Cache<TClock>(CacheServices<TClock> services, IJournalView
     public async ValueTask<TResult> WriteAsync<TResult>(ValueTask<TResult> write)
     {
         var result = await write;
+        await CatchUpAsync();
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TResult> WriteAsync<TResult>(Func<ValueTask<TResult>> write, Func<TResult, IReadOnlyList<WrittenAnswer>> answers)
+    {
+        // Before the write. A change that its outcome lacks had not ended by then, or else the write would have seen it.
+        var before = services.Table.Stamp;
+        var result = await write();
+        if (await CatchUpAsync() && before is not null) await KeepAsync(answers, result, before);
+        return result;
+    }
+
+    private async ValueTask KeepAsync<TResult>(Func<TResult, IReadOnlyList<WrittenAnswer>> answers, TResult result, JournalStamp before)
+    {
+        try
+        {
+            await Task.WhenAll(answers(result).Select(answer => answer.KeepAsync(before).AsTask()));
+        }
+        catch (Exception)
+        {
+            // What the author of an operation says of its answers or keys failed; the write has happened, and is told.
+            services.Statistics.EncodingFaults.Increment();
+        }
+    }
+
+    private async ValueTask<bool> CatchUpAsync()
+    {
         try
         {
             // Not under the caller's token: the write has happened, whoever still listens.
             await journal.CatchUpAsync(CancellationToken.None);
             // For nodes that the database's own notification reaches later. Nobody waits for it, and it never throws.
             _ = services.Shared.HintAsync().AsTask();
+            return true;
         }
         catch (Exception exception)
         {
             services.Table.Decertify();
             CacheLog.CatchUpFailed(log, exception);
+            return false;
         }
-        return result;
     }
 }

@@ -42,18 +42,19 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
     private EncodedEntry<TArgs, TValue> EncodeOrThrow(TArgs args, TValue value, string key, JournalStamp stamp, ulong[] tags)
     {
         var sensitive = IsSensitive(tags);
-        var buffer = _writer.Begin(tags.Length, sensitive, _lastLength);
+        var numbers = stamp.InProgress.Length + tags.Length;
+        var buffer = _writer.Begin(numbers, sensitive, _lastLength);
         var ended = false;
         try
         {
             var kept = tags.Length <= EntryFrame.MaxTags && TrySerialize(buffer, value);
             if (!kept) services.Statistics.TooLarge.Increment();
-            var length = FrameWriter.PayloadLength(buffer, tags.Length, sensitive);
+            var length = FrameWriter.PayloadLength(buffer, numbers, sensitive);
             var lifetime = _lifetimes.Of(args, value);
             var entry = NewEntry(args, value, stamp, tags, services.Time.GetUtcNow().ToUnixTimeMilliseconds(), lifetime, length, key);
             if (!kept || !MayBeShared(sensitive)) return new(entry, kept, null);
             _lastLength = length;
-            var header = new EntryHeader(stamp.Epoch, stamp.Horizon, entry.LoadedAt, entry.LoadedAt + lifetime.Fresh, entry.LoadedAt + lifetime.Whole);
+            var header = new EntryHeader(stamp, entry.LoadedAt, entry.LoadedAt + lifetime.Fresh, entry.LoadedAt + lifetime.Whole);
             var packing = parts.CompressionOf?.Invoke(args, value) ?? _packing;
             ended = true;
             return new(entry, canBeKept: true, _writer.End(buffer, key, header, tags, sensitive, packing));
@@ -99,7 +100,7 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         var now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var verdict = EntryFrame.Read(bytes, key, now, services.Options.MaxValueBytes, out var frame);
         if (verdict != FrameVerdict.Valid) return verdict;
-        var stamp = new JournalStamp(frame.Header.Epoch, frame.Header.Horizon);
+        var stamp = frame.Header.Stamp;
         // The header decides before any work goes into the payload.
         if (!services.Table.Admits(stamp, frame.Tags)) return FrameVerdict.Invalidated;
         if (!frame.Encrypted && IsSensitive(frame.Tags)) return FrameVerdict.Forged;

@@ -7,7 +7,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
     /// What a tier holds. Not through a flight: one would ask the source. It needs none either: (1) what it finds is judged
     /// by <see cref="Accept"/> against the table as it is when it is served, like every copy; (2) nobody joins it, so that
     /// what it found is not handed to a call that began after a change; (3) an entry that it puts into memory carries its
-    /// own horizon, whatever is loaded or invalidated at the same time.
+    /// own stamp, whatever is loaded or invalidated at the same time.
     /// </summary>
     /// <exception cref="NotCachedException">No tier holds a valid answer, or the node can vouch for none.</exception>
     private async ValueTask<Landing> FindAsync(TArgs args)

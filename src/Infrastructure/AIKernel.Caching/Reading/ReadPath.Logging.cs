@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AIKernel.Caching.Journal;
 using AIKernel.Caching.Sharing;
 using AIKernel.Caching.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -58,5 +59,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
         }
 
         internal override ValueTask<bool> PlaceAsync(IReadOnlyList<TArgs> args, bool memory, CancellationToken cancellationToken) => path.PlaceAsync(args, memory, cancellationToken);
+
+        internal override ValueTask KeepAsync(TArgs args, TValue value, JournalPosition write, JournalStamp before) => path.KeepAsync(args, value, write, before);
     }
 }

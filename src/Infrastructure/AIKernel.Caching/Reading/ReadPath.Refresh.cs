@@ -23,7 +23,7 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock>
         entry.FreshUntil = Math.Min(now + RefreshPauseMilliseconds, entry.ExpiresAt);
         var flight = _flights.JoinOrBegin(entry.Key, out var begun);
         if (!begun) flight.Leave();
-        // Under the rules of any load: its own horizon, taken before its question.
+        // Under the rules of any load: its own stamp, taken before its question.
         else flight.FlyAlone((Self: this, Entry: entry), static (all, args, token) => all.Self.RefreshAsync(args, all.Entry, token));
     }
 

@@ -161,8 +161,8 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     /// <summary>Asks the source and publishes the answer.</summary>
     private async ValueTask<Landing> LoadAsync(TArgs args, Destination to, CancellationToken cancellationToken)
     {
-        // The horizon before the question. A change that the answer lacks had not ended when the answer's snapshot was
-        // taken, so it is not below a horizon read earlier, and once it is known here the entry is invalid.
+        // The stamp before the question. A change that the answer lacks had not ended when the answer's snapshot was taken,
+        // so a stamp taken earlier does not cover it, and once it is known here the entry is invalid.
         var stamp = _table.Stamp;
         if (stamp is null || !IsCertified) return await LoadUnkeptAsync(args, CacheOutcome.Uncertified, cancellationToken);
         try
@@ -210,11 +210,17 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
     {
         using var encoded = _codec.Encode(args, value, to.Key, stamp);
         var entry = encoded.Entry;
-        // Not needed for correctness (the entry carries its horizon wherever it goes), only to save a useless write.
-        if (!encoded.CanBeKept || !_table.Admits(stamp, entry.Tags)) return entry;
+        // Not needed for correctness (the entry carries its stamp wherever it goes), only to save a useless write.
+        if (encoded.CanBeKept && _table.Admits(stamp, entry.Tags)) await PutAsync(encoded, to);
+        return entry;
+    }
+
+    private async ValueTask PutAsync(EncodedEntry<TArgs, TValue> encoded, Destination to)
+    {
+        var entry = encoded.Entry;
         if (to.Memory) _memory.Put(entry, _services.Clock.Now);
         var lifetime = TimeSpan.FromMilliseconds(entry.ExpiresAt - _services.Clock.Now);
-        if (!to.Shared || !encoded.CanBeShared || lifetime <= TimeSpan.Zero) return entry;
+        if (!to.Shared || !encoded.CanBeShared || lifetime <= TimeSpan.Zero) return;
         var kept = to.Lease is { } lease
             ? await SettleAsync(to.Key, lease, encoded.Frame, lifetime)
             : await _services.Shared.SetAsync(to.Key, encoded.Frame, lifetime);
@@ -228,6 +234,5 @@ internal sealed partial class ReadPath<TArgs, TValue, TClock> : CachedOperation<
         {
             LogNoAnswer(to.Key, entry.Tags);
         }
-        return entry;
     }
 }

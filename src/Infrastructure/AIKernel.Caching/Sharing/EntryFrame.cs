@@ -1,16 +1,17 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using AIKernel.Caching.Journal;
 
 namespace AIKernel.Caching.Sharing;
 
 /// <summary>
 /// An entry as bytes in the shared tier, little-endian:
 /// <code>
-///   0 magic "AIK1"   4 version, 2   5 packing (0 none, 1 gzip, 2 Brotli), plus 128 when encrypted   6 tag count (u16)
-///   8 epoch (u64)   16 horizon (u64)   24 loaded at   32 soft expiry   40 hard expiry (Unix ms, i64)
-///  48 key hash (2 × u64)   64 payload length unpacked (i32)   68 payload length (i32)
-///  72 tags (u64 each)   then the payload   then the checksum (XXH3 of all before it, u64)
+///   0 magic "AIK1"   4 version, 3   5 packing (0 none, 1 gzip, 2 Brotli), plus 128 when encrypted   6 tag count (u16)
+///   8 epoch   16 horizon   24 end (u64)   32 loaded at   40 soft expiry   48 hard expiry (Unix ms, i64)
+///  56 key hash (2 × u64)   72 payload length unpacked (i32)   76 payload length (i32)   80 transactions in progress (u64)
+///  88 these and then the tags (u64 each)   then the payload   then the checksum (XXH3 of all before it, u64)
 /// </code>
 /// A payload is serialized, then packed, then encrypted (see <see cref="EncryptionKeyRing"/>). Anything odd is a
 /// verdict, never an exception. The checksum finds accidents; only encrypted frames withstand an attacker.
@@ -18,9 +19,9 @@ namespace AIKernel.Caching.Sharing;
 internal readonly ref struct EntryFrame
 {
     private const uint Magic = 0x314B4941;
-    private const byte FormatVersion = 2;
+    private const byte FormatVersion = 3;
     private const byte EncryptedFlag = 128;
-    private const int HeaderSize = 72;
+    private const int HeaderSize = 88;
     private const long SecondSeed = unchecked((long)0x9E3779B97F4A7C15);
 
     /// <summary>Bytes behind the payload.</summary>
@@ -41,7 +42,8 @@ internal readonly ref struct EntryFrame
     public ReadOnlySpan<byte> Payload { get; private init; }
 
     /// <summary>Where the payload begins.</summary>
-    public static int PayloadStart(int tags) => HeaderSize + tags * sizeof(ulong);
+    /// <param name="numbers">How many transactions and tags lie before it.</param>
+    public static int PayloadStart(int numbers) => HeaderSize + numbers * sizeof(ulong);
 
     /// <summary>Writes all that lies before the payload; <paramref name="head"/> is exactly as long as that.</summary>
     public static void WriteHead(Span<byte> head, string key, in EntryHeader header, ReadOnlySpan<ulong> tags, PayloadCompression packing, bool encrypted, int unpackedLength, int payloadLength)
@@ -50,15 +52,18 @@ internal readonly ref struct EntryFrame
         head[4] = FormatVersion;
         head[5] = (byte)((byte)packing | (encrypted ? EncryptedFlag : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(head[6..], checked((ushort)tags.Length));
-        BinaryPrimitives.WriteUInt64LittleEndian(head[8..], header.Epoch);
-        BinaryPrimitives.WriteUInt64LittleEndian(head[16..], header.Horizon);
-        BinaryPrimitives.WriteInt64LittleEndian(head[24..], header.LoadedAt);
-        BinaryPrimitives.WriteInt64LittleEndian(head[32..], header.FreshUntil);
-        BinaryPrimitives.WriteInt64LittleEndian(head[40..], header.ExpiresAt);
-        WriteKeyHash(head[48..], key);
-        BinaryPrimitives.WriteInt32LittleEndian(head[64..], unpackedLength);
-        BinaryPrimitives.WriteInt32LittleEndian(head[68..], payloadLength);
-        for (var i = 0; i < tags.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(head[PayloadStart(i)..], tags[i]);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[8..], header.Stamp.Epoch);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[16..], header.Stamp.Horizon);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[24..], header.Stamp.End);
+        BinaryPrimitives.WriteInt64LittleEndian(head[32..], header.LoadedAt);
+        BinaryPrimitives.WriteInt64LittleEndian(head[40..], header.FreshUntil);
+        BinaryPrimitives.WriteInt64LittleEndian(head[48..], header.ExpiresAt);
+        WriteKeyHash(head[56..], key);
+        BinaryPrimitives.WriteInt32LittleEndian(head[72..], unpackedLength);
+        BinaryPrimitives.WriteInt32LittleEndian(head[76..], payloadLength);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[80..], (ulong)header.Stamp.InProgress.Length);
+        WriteNumbers(head[HeaderSize..], header.Stamp.InProgress);
+        WriteNumbers(head[PayloadStart(header.Stamp.InProgress.Length)..], tags);
     }
 
     /// <summary>Ends a frame: its last bytes become the checksum of all others.</summary>
@@ -78,17 +83,20 @@ internal readonly ref struct EntryFrame
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic) return FrameVerdict.Foreign;
         var (packing, encrypted) = ((PayloadCompression)(bytes[5] & ~EncryptedFlag), (bytes[5] & EncryptedFlag) != 0);
         if (bytes[4] != FormatVersion || packing > PayloadCompression.Brotli) return FrameVerdict.Version;
-        var start = PayloadStart(BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]));
-        var unpacked = BinaryPrimitives.ReadInt32LittleEndian(bytes[64..]);
-        var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[68..]);
+        var inProgress = BinaryPrimitives.ReadUInt64LittleEndian(bytes[80..]);
+        if (inProgress > JournalStamp.MaxInProgress) return FrameVerdict.TooLarge;
+        var tags = PayloadStart((int)inProgress);
+        var start = tags + BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]) * sizeof(ulong);
+        var unpacked = BinaryPrimitives.ReadInt32LittleEndian(bytes[72..]);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[76..]);
         var overhead = encrypted ? EncryptionKeyRing.Overhead : 0;
         if (unpacked < 0 || length < 0 || unpacked > maxPayload || length > (long)maxPayload + overhead) return FrameVerdict.TooLarge;
         if (length < overhead || bytes.Length != (long)start + length + ChecksumSize) return FrameVerdict.Truncated;
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[^ChecksumSize..]) != XxHash3.HashToUInt64(bytes[..^ChecksumSize])) return FrameVerdict.Checksum;
         Span<byte> hash = stackalloc byte[16];
         WriteKeyHash(hash, key);
-        if (!bytes.Slice(48, 16).SequenceEqual(hash)) return FrameVerdict.Key;
-        var header = ReadHeader(bytes);
+        if (!bytes.Slice(56, 16).SequenceEqual(hash)) return FrameVerdict.Key;
+        var header = ReadHeader(bytes, ReadNumbers(bytes[HeaderSize..tags]));
         if (header.ExpiresAt <= now) return FrameVerdict.Expired;
         frame = new()
         {
@@ -96,30 +104,37 @@ internal readonly ref struct EntryFrame
             Packing = packing,
             Encrypted = encrypted,
             UnpackedLength = unpacked,
-            Tags = ReadTags(bytes[HeaderSize..start]),
+            Tags = ReadNumbers(bytes[tags..start]),
             Head = bytes[..start],
             Payload = bytes.Slice(start, length),
         };
         return FrameVerdict.Valid;
     }
 
-    private static EntryHeader ReadHeader(ReadOnlySpan<byte> bytes)
+    private static EntryHeader ReadHeader(ReadOnlySpan<byte> bytes, ulong[] inProgress)
     {
-        var expires = BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]);
+        var expires = BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]);
         return new(
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
-            Math.Min(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), expires),
+            new(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]),
+                inProgress),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
+            Math.Min(BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]), expires),
             expires);
     }
 
-    private static ulong[] ReadTags(ReadOnlySpan<byte> bytes)
+    private static void WriteNumbers(Span<byte> destination, ReadOnlySpan<ulong> numbers)
+    {
+        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(destination[(i * sizeof(ulong))..], numbers[i]);
+    }
+
+    private static ulong[] ReadNumbers(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return [];
-        var tags = new ulong[bytes.Length / sizeof(ulong)];
-        for (var i = 0; i < tags.Length; i++) tags[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(i * sizeof(ulong))..]);
-        return tags;
+        var numbers = new ulong[bytes.Length / sizeof(ulong)];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(i * sizeof(ulong))..]);
+        return numbers;
     }
 
     private static void WriteKeyHash(Span<byte> destination, string key)

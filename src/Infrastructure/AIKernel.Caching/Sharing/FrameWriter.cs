@@ -10,24 +10,28 @@ internal sealed class FrameWriter(CacheOptions options)
     private const int Room = 256;
 
     /// <summary>Memory with room for the head, for a serializer to append the payload to.</summary>
-    public PooledBufferWriter Begin(int tags, bool encrypted, int expectedPayload)
+    /// <param name="numbers">How many transactions and tags its head is to have.</param>
+    /// <param name="encrypted">Whether it is to be encrypted.</param>
+    /// <param name="expectedPayload">About how long the payload will be.</param>
+    public PooledBufferWriter Begin(int numbers, bool encrypted, int expectedPayload)
     {
-        var start = StartOf(tags, encrypted);
+        var start = StartOf(numbers, encrypted);
         var buffer = new PooledBufferWriter(start + expectedPayload + Room, limit: (int)Math.Min((long)start + options.MaxValueBytes, int.MaxValue));
         buffer.Append(start);
         return buffer;
     }
 
     /// <summary>How much the serializer has appended.</summary>
-    public static int PayloadLength(PooledBufferWriter buffer, int tags, bool encrypted) => buffer.Length - StartOf(tags, encrypted);
+    public static int PayloadLength(PooledBufferWriter buffer, int numbers, bool encrypted) => buffer.Length - StartOf(numbers, encrypted);
 
     /// <summary>Makes the frame of what was serialized; the buffer is used up, the frame may be another.</summary>
     public PooledBufferWriter End(PooledBufferWriter buffer, string key, in EntryHeader header, ulong[] tags, bool encrypted, PayloadCompression packing)
     {
-        var (start, unpacked) = (StartOf(tags.Length, encrypted), PayloadLength(buffer, tags.Length, encrypted));
+        var numbers = header.Stamp.InProgress.Length + tags.Length;
+        var (start, unpacked) = (StartOf(numbers, encrypted), PayloadLength(buffer, numbers, encrypted));
         if (unpacked <= options.CompressionThresholdBytes || !TryPack(ref buffer, start, packing)) packing = PayloadCompression.None;
         if (encrypted) buffer.Append(EncryptionKeyRing.Overhead - EncryptionKeyRing.Prefix);
-        var head = EntryFrame.PayloadStart(tags.Length);
+        var head = EntryFrame.PayloadStart(numbers);
         EntryFrame.WriteHead(buffer.Written[..head], key, header, tags, packing, encrypted, unpacked, buffer.Length - head);
         if (encrypted) options.Encryption!.Encrypt(buffer.Written[..head], buffer.Written[head..]);
         buffer.Append(EntryFrame.ChecksumSize);
@@ -52,5 +56,5 @@ internal sealed class FrameWriter(CacheOptions options)
         return true;
     }
 
-    private static int StartOf(int tags, bool encrypted) => EntryFrame.PayloadStart(tags) + (encrypted ? EncryptionKeyRing.Prefix : 0);
+    private static int StartOf(int numbers, bool encrypted) => EntryFrame.PayloadStart(numbers) + (encrypted ? EncryptionKeyRing.Prefix : 0);
 }

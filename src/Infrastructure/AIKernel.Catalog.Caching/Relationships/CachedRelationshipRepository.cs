@@ -24,11 +24,21 @@ internal sealed class CachedRelationshipRepository(IRelationshipRepository inner
     public ValueTask<DependencyGraph> GetDependenciesAsync(DependencyQuery query, CancellationToken cancellationToken) => _dependencies.GetAsync(query, cancellationToken);
 
     public ValueTask<WriteResult<Relationship>> CreateAsync(RelationshipDraft draft, CancellationToken cancellationToken) =>
-        cache.WriteAsync(inner.CreateAsync(draft, cancellationToken));
+        WriteThroughAsync(() => inner.CreateAsync(draft, cancellationToken));
 
     public ValueTask<WriteResult<Relationship>> UpdateAsync(Guid id, CanonicalJson properties, WriteCondition condition, CancellationToken cancellationToken) =>
-        cache.WriteAsync(inner.UpdateAsync(id, properties, condition, cancellationToken));
+        WriteThroughAsync(() => inner.UpdateAsync(id, properties, condition, cancellationToken));
+
+    public ValueTask<WriteResult<Relationship>> ReviseAsync(Guid id, Func<Relationship, CanonicalJson?> revise, CancellationToken cancellationToken) =>
+        WriteThroughAsync(() => inner.ReviseAsync(id, revise, cancellationToken));
 
     public ValueTask<WriteResult<Relationship>> DeleteAsync(Guid id, WriteCondition condition, CancellationToken cancellationToken) =>
         cache.WriteAsync(inner.DeleteAsync(id, condition, cancellationToken));
+
+    private ValueTask<WriteResult<Relationship>> WriteThroughAsync(Func<ValueTask<WriteResult<Relationship>>> write) => cache.WriteAsync(write, Answers);
+
+    private IReadOnlyList<WrittenAnswer> Answers(WriteResult<Relationship> written) =>
+        written is { Status: WriteStatus.Created or WriteStatus.Updated, Value: { } relationship }
+            ? [_get.Written(relationship.Id, relationship, written.Position.InJournal())]
+            : [];
 }

@@ -6,7 +6,7 @@ namespace AIKernel.Catalog.Caching.Resources;
 
 /// <summary>
 /// <see cref="IResourceRepository"/> behind the cache. Reads name their operation; writes say nothing of what they
-/// touch: the database journals that in the writing transaction.
+/// touch: the database journals that in the writing transaction. What a write made of a resource is kept for its readers.
 /// </summary>
 internal sealed class CachedResourceRepository(IResourceRepository inner, ICache cache, ResourceOperations operations) : IResourceRepository
 {
@@ -39,13 +39,16 @@ internal sealed class CachedResourceRepository(IResourceRepository inner, ICache
         _getVersion.GetAsync(new(id, number), cancellationToken);
 
     public ValueTask<WriteResult<Resource>> CreateAsync(ResourceContent content, CancellationToken cancellationToken) =>
-        cache.WriteAsync(inner.CreateAsync(content, cancellationToken));
+        WriteThroughAsync(() => inner.CreateAsync(content, cancellationToken));
 
     public ValueTask<WriteResult<Resource>> UpsertAsync(ResourceContent content, WriteCondition condition, CancellationToken cancellationToken) =>
-        cache.WriteAsync(inner.UpsertAsync(content, condition, cancellationToken));
+        WriteThroughAsync(() => inner.UpsertAsync(content, condition, cancellationToken));
 
     public ValueTask<WriteResult<Resource>> UpdateAsync(Guid id, ResourceContent content, WriteCondition condition, CancellationToken cancellationToken) =>
-        cache.WriteAsync(inner.UpdateAsync(id, content, condition, cancellationToken));
+        WriteThroughAsync(() => inner.UpdateAsync(id, content, condition, cancellationToken));
+
+    public ValueTask<WriteResult<Resource>> ReviseAsync(Guid id, Func<Resource, ResourceContent?> revise, CancellationToken cancellationToken) =>
+        WriteThroughAsync(() => inner.ReviseAsync(id, revise, cancellationToken));
 
     public ValueTask<WriteResult<Resource>> DeleteAsync(Guid id, WriteCondition condition, CancellationToken cancellationToken) =>
         cache.WriteAsync(inner.DeleteAsync(id, condition, cancellationToken));
@@ -54,5 +57,14 @@ internal sealed class CachedResourceRepository(IResourceRepository inner, ICache
         cache.WriteAsync(inner.PurgeAsync(id, condition, cancellationToken));
 
     public ValueTask<WriteResult<Resource>> RestoreAsync(Guid id, WriteCondition condition, CancellationToken cancellationToken) =>
-        cache.WriteAsync(inner.RestoreAsync(id, condition, cancellationToken));
+        WriteThroughAsync(() => inner.RestoreAsync(id, condition, cancellationToken));
+
+    private ValueTask<WriteResult<Resource>> WriteThroughAsync(Func<ValueTask<WriteResult<Resource>>> write) => cache.WriteAsync(write, Answers);
+
+    private IReadOnlyList<WrittenAnswer> Answers(WriteResult<Resource> written)
+    {
+        if (written is not { Status: WriteStatus.Created or WriteStatus.Updated or WriteStatus.Restored, Value: { } resource }) return [];
+        var position = written.Position.InJournal();
+        return [_get.Written(resource.Id, resource, position), _getByReference.Written(resource.Reference, resource, position)];
+    }
 }

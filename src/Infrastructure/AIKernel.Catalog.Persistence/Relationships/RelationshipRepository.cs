@@ -55,6 +55,9 @@ internal sealed class RelationshipRepository(
     public async ValueTask<WriteResult<Relationship>> UpdateAsync(Guid id, CanonicalJson properties, WriteCondition condition, CancellationToken cancellationToken) =>
         await writes.RunAsync(scope => scope.UpdateAsync(id, properties, condition), cancellationToken);
 
+    public async ValueTask<WriteResult<Relationship>> ReviseAsync(Guid id, Func<Relationship, CanonicalJson?> revise, CancellationToken cancellationToken) =>
+        await writes.RunAsync(scope => scope.ReviseAsync(id, revise), cancellationToken);
+
     public async ValueTask<WriteResult<Relationship>> DeleteAsync(Guid id, WriteCondition condition, CancellationToken cancellationToken) =>
         await writes.RunAsync(scope => scope.DeleteAsync(id, condition), cancellationToken);
 }

@@ -29,7 +29,18 @@ internal static class RelationshipWrites
     {
         var (row, shown) = await LockAsync(scope, id);
         if (row is null || shown is null) return Answer(WriteStatus.NotFound, null);
-        if (!condition.HoldsFor(row.Revision)) return Answer(WriteStatus.PreconditionFailed, shown);
+        return condition.HoldsFor(row.Revision) ? await ReplaceAsync(scope, row, shown, properties) : Answer(WriteStatus.PreconditionFailed, shown);
+    }
+
+    public static async Task<WriteResult<Relationship>> ReviseAsync(this WriteScope scope, Guid id, Func<Relationship, CanonicalJson?> revise)
+    {
+        var (row, shown) = await LockAsync(scope, id);
+        if (row is null || shown is null) return Answer(WriteStatus.NotFound, null);
+        return revise(shown) is { } properties ? await ReplaceAsync(scope, row, shown, properties) : Answer(WriteStatus.Unchanged, shown);
+    }
+
+    private static async Task<WriteResult<Relationship>> ReplaceAsync(WriteScope scope, RelationshipRow row, Relationship shown, CanonicalJson properties)
+    {
         if (row.Properties == properties.Text) return Answer(WriteStatus.Unchanged, shown);
         row.Properties = properties.Text;
         row.Revision++;

@@ -75,6 +75,9 @@ internal sealed class ResourceRepository(IDbContextFactory<CatalogDbContext> con
         await writes.TryAsync((context, now) => context.TryChangeAsync(id, content, condition, now, cancellationToken), cancellationToken)
             ?? await writes.RunAsync(scope => scope.UpdateAsync(id, content, condition), cancellationToken);
 
+    public async ValueTask<WriteResult<Resource>> ReviseAsync(Guid id, Func<Resource, ResourceContent?> revise, CancellationToken cancellationToken) =>
+        await writes.RunAsync(scope => scope.ReviseAsync(id, revise), cancellationToken);
+
     public async ValueTask<WriteResult<Resource>> DeleteAsync(Guid id, WriteCondition condition, CancellationToken cancellationToken) =>
         await writes.RunAsync(scope => scope.DeleteAsync(id, condition), cancellationToken);
 

@@ -27,7 +27,19 @@ internal static class ResourceWrites
         var row = await scope.LockAsync(id);
         if (row is null) return Answer(WriteStatus.NotFound, null);
         if (row.DeletedAt is not null) return Answer(WriteStatus.Gone, row);
-        if (!condition.HoldsFor(row.Revision)) return Answer(WriteStatus.PreconditionFailed, row);
+        return condition.HoldsFor(row.Revision) ? await scope.ReplaceAsync(row, content) : Answer(WriteStatus.PreconditionFailed, row);
+    }
+
+    public static async Task<WriteResult<Resource>> ReviseAsync(this WriteScope scope, Guid id, Func<Resource, ResourceContent?> revise)
+    {
+        var row = await scope.LockAsync(id);
+        if (row is null) return Answer(WriteStatus.NotFound, null);
+        if (row.DeletedAt is not null) return Answer(WriteStatus.Gone, row);
+        return revise(row.ToResource()) is { } content ? await scope.ReplaceAsync(row, content) : Answer(WriteStatus.Unchanged, row);
+    }
+
+    private static async Task<WriteResult<Resource>> ReplaceAsync(this WriteScope scope, ResourceRow row, ResourceContent content)
+    {
         if (row.Kind != content.Kind) return Answer(WriteStatus.KindMismatch, row);
         if (await scope.FindOtherHolderAsync(row, content.Reference) is { } holder) return Answer(WriteStatus.KeyExists, holder);
         return await scope.ChangeAsync(row, content);

@@ -70,7 +70,7 @@ public sealed class AgeTests(HttpFixture fixture)
     public async Task What_is_loaded_for_a_request_is_young_enough_for_it()
     {
         await using var host = await StartAsync([]);
-        var path = Samples.PathOf(await host.Api.CreateAsync());
+        var path = Samples.PathOf(await host.Api.CreateUnkeptAsync());
         var reply = await host.Api.GetAsync(path, ("Cache-Control", "max-age=0"));
         Assert.Equal(("aikernel; fwd=miss", "0", 0), (reply.Header("Cache-Status"), reply.Header("Age"), _freshness.StrongCatchUps));
     }

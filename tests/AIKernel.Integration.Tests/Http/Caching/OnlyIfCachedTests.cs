@@ -13,7 +13,7 @@ public sealed class OnlyIfCachedTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     [Fact]
     public async Task What_a_tier_holds_is_answered_and_what_none_holds_is_504()
     {
-        var path = Samples.PathOf(await nodes.First.Api.CreateAsync());
+        var path = Samples.PathOf(await nodes.First.Api.CreateUnkeptAsync());
         AssertRefused(await nodes.First.Api.GetAsync(path, OnlyIfCached));
         AssertRefused(await nodes.Second.Api.SendAsync("HEAD", path, null, OnlyIfCached), head: true);
 
@@ -27,7 +27,7 @@ public sealed class OnlyIfCachedTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     [Fact]
     public async Task The_database_is_not_asked()
     {
-        var created = await nodes.First.Api.CreateAsync();
+        var created = await nodes.First.Api.CreateUnkeptAsync();
         var loads = await MissesAsync();
         foreach (var path in new[] { Samples.PathOf(created), $"{Samples.PathOf(created)}/lineage", $"/api/v1/search?q={created.Id}", $"/api/v1/resources?label.only={created.Id}", "/api/v1/export" })
             AssertRefused(await nodes.First.Api.GetAsync(path, OnlyIfCached));
@@ -42,9 +42,10 @@ public sealed class OnlyIfCachedTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         await nodes.First.Api.GetAsync(path);
         Assert.Equal(304, (await nodes.First.Api.GetAsync(path, OnlyIfCached, ("If-None-Match", created.Etag))).Status);
 
-        await nodes.First.Api.PatchAsync(path, new JsonObject { ["title"] = "Changed" }, ("If-Match", created.Etag));
-
+        await nodes.First.Api.PatchAsync(path, new JsonObject { ["title"] = "Changed" }, ("If-Match", created.Etag), ("Cache-Control", "no-store"));
         AssertRefused(await nodes.First.Api.GetAsync(path, OnlyIfCached));
+        var kept = await nodes.First.Api.PatchAsync(path, new JsonObject { ["title"] = "Changed again" }, ("If-Match", "*"));
+        Assert.Equal(kept.Etag, (await nodes.First.Api.GetAsync(path, OnlyIfCached)).Etag);
     }
 
     [Theory]

@@ -25,6 +25,14 @@ internal static class Samples
         return created;
     }
 
+    /// <summary>The same, where nothing of it is to be in a cache yet.</summary>
+    public static async Task<Reply> CreateUnkeptAsync(this ApiClient api)
+    {
+        var created = await api.PostAsync("/api/v1/resources", Resource(), ("Cache-Control", "no-store"));
+        Assert.True(created.Status == 201, created.ToString());
+        return created;
+    }
+
     public static async Task<Reply> RelateAsync(this ApiClient api, Reply source, string type, Reply target)
     {
         var created = await api.PostAsync("/api/v1/relationships", new JsonObject { ["source"] = source.Id, ["type"] = type, ["target"] = target.Id });
