@@ -22,7 +22,7 @@ public sealed class ExportTests(TelemetryDatabase database)
         var log = new EventIds();
         await using (var host = await StartAsync(new() { [Endpoint] = receiver.Address, ["Telemetry:OtlpProtocol"] = grpc ? "grpc" : "", ["Telemetry:SampleRatio"] = "1" }, log))
         {
-            var path = Samples.PathOf(await host.Api.CreateAsync());
+            var path = Samples.PathOf(await host.Api.CreateUnkeptAsync());
             Assert.Equal(200, (await host.Api.GetAsync(path, ("traceparent", $"00-{trace}-{caller}-01"))).Status);
         }
 
@@ -44,7 +44,7 @@ public sealed class ExportTests(TelemetryDatabase database)
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var host = await StartAsync(new() { [Endpoint] = receiver.Address + "/", ["Telemetry:SampleRatio"] = "1" }))
         {
-            var path = Samples.PathOf(await host.Api.CreateAsync());
+            var path = Samples.PathOf(await host.Api.CreateUnkeptAsync());
             for (var i = 0; i < 3; i++) await host.Api.GetAsync(path);
         }
 
@@ -111,7 +111,7 @@ public sealed class ExportTests(TelemetryDatabase database)
         if (!accepts) listener.Stop();
         var log = new EventIds();
         var host = await StartAsync(new() { [Endpoint] = address, ["Telemetry:SampleRatio"] = "1", ["Telemetry:TimeoutSeconds"] = "1", ["Telemetry:MetricsIntervalSeconds"] = "1" }, log);
-        var path = Samples.PathOf(await host.Api.CreateAsync());
+        var path = Samples.PathOf(await host.Api.CreateUnkeptAsync());
         for (var i = 0; i < 200; i++) Assert.Equal(200, (await host.Api.GetAsync(path)).Status);
 
         await host.DisposeAsync();

@@ -40,7 +40,7 @@ public sealed class StatementTests(StatementTests.LoggingServer server) : IClass
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var host = await new CatalogHost(Postgres.ConnectionString, new() { ["Telemetry:OtlpEndpoint"] = receiver.Address, ["Telemetry:SampleRatio"] = "1" }).ReadyAsync())
         {
-            var created = await host.Api.CreateAsync();
+            var created = await host.Api.CreateUnkeptAsync();
             foreach (var path in new[] { Samples.PathOf(created), "/api/v1/search?q=marked", $"{Samples.PathOf(created)}/lineage" })
                 Assert.Equal(200, (await host.Api.GetAsync(path)).Status);
         }
