@@ -28,8 +28,12 @@ public sealed class EntrySizeTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void Tags_are_counted_as_the_array_they_are_in(int tags) =>
-        Assert.Equal(Measure(() => new ulong[tags]), MemoryEntry<Guid, string>.Overhead(tags, 0) - MemoryEntry<Guid, string>.Overhead(0, 0));
+    public void Tags_and_transactions_in_progress_are_counted_as_the_array_they_are_in(int numbers)
+    {
+        var bytes = Measure(() => new ulong[numbers]);
+        Assert.Equal(bytes, MemoryEntry<Guid, string>.Overhead(numbers, 0) - MemoryEntry<Guid, string>.Overhead(0, 0));
+        Assert.Equal(bytes, MemoryEntry<Guid, string>.Overhead(0, 0, numbers) - MemoryEntry<Guid, string>.Overhead(0, 0));
+    }
 
     [Fact]
     public void No_tags_take_no_bytes()

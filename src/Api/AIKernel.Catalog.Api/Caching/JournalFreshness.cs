@@ -1,6 +1,6 @@
 using AIKernel.Caching.Journal;
-using AIKernel.Catalog.Caching;
 using AIKernel.Catalog.Api.Http;
+using AIKernel.Catalog.Caching;
 
 namespace AIKernel.Catalog.Api.Caching;
 

@@ -96,10 +96,11 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
     /// <summary>
     /// Bytes an entry takes beside its value: the object with the key in it, its places in the table and in the sketch,
     /// its tags. A key that refers to other objects is taken to hold the text of its key in the shared tier, two bytes a
-    /// character. The stamp is shared by all that was loaded under one view of the journal and counted nowhere.
+    /// character. The stamp is shared by all that was loaded under one view of the journal; what it names in progress is
+    /// counted for each nevertheless, since under steady writes few share one.
     /// </summary>
-    public static long Overhead(int tags, int keyText) => ObjectBytes + EntryTable.BytesPerEntry + FrequencySketch.BytesPerEntry
-        + (tags == 0 ? 0 : ObjectHeader + sizeof(long) + (long)tags * sizeof(ulong))
+    public static long Overhead(int tags, int keyText, int inProgress = 0) => ObjectBytes + EntryTable.BytesPerEntry + FrequencySketch.BytesPerEntry
+        + BytesOf(tags) + BytesOf(inProgress)
         + (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>() ? ObjectHeader + sizeof(long) + (long)keyText * sizeof(char) : 0);
 
     /// <summary>Whether this is its key; for keys without references.</summary>
@@ -111,6 +112,8 @@ internal sealed class MemoryEntry<TKey, TValue> : MemoryEntry
         ref var asked = ref Unsafe.As<TKey, GuidHalves>(ref key);
         return ((mine.First ^ asked.First) | (mine.Second ^ asked.Second)) == 0;
     }
+
+    private static long BytesOf(int numbers) => numbers == 0 ? 0 : ObjectHeader + sizeof(long) + (long)numbers * sizeof(ulong);
 
     private static long ObjectBytes => Align(ObjectHeader + NodeFields + 2 * 8 + 3 * sizeof(long) + Unsafe.SizeOf<TKey>() + Unsafe.SizeOf<TValue>());
 

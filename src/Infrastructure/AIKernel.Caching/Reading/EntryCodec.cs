@@ -135,6 +135,6 @@ internal sealed class EntryCodec<TArgs, TValue, TClock>(
         LoadedAt = loadedAt,
         FreshUntil = services.Clock.Now + lifetime.Fresh,
         ExpiresAt = services.Clock.Now + lifetime.Whole,
-        Size = MemoryEntry<TArgs, TValue>.Overhead(tags.Length, key.Length) + (parts.Weigh?.Invoke(value) ?? (long)InMemoryFactor * payload),
+        Size = MemoryEntry<TArgs, TValue>.Overhead(tags.Length, key.Length, stamp.InProgress.Length) + (parts.Weigh?.Invoke(value) ?? (long)InMemoryFactor * payload),
     };
 }
