@@ -42,6 +42,23 @@ public sealed class FollowerFaultTests
     }
 
     [Fact]
+    public async Task A_journal_that_cannot_be_cancelled_holds_the_end_of_the_node_up_no_longer_than_the_host_waits()
+    {
+        await using var world = new CacheWorld();
+        using var journal = new DeafJournal();
+        using var follower = new JournalFollower<ManualKernelClock>(journal, new(10), new(), new(), new(world.Time, new()), world.Time, NullLogger<JournalFollower<ManualKernelClock>>.Instance);
+        await follower.StartAsync(default);
+        await journal.Listening;
+
+        using var patience = new CancellationTokenSource();
+        var stop = follower.StopAsync(patience.Token);
+        await journal.Cancelled;
+        Assert.False(stop.IsCompleted);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stop);
+    }
+
+    [Fact]
     public async Task A_host_without_its_journal_starts_after_MaxStaleness_and_follows_when_it_comes()
     {
         await using var world = new CacheWorld();
@@ -134,5 +151,33 @@ public sealed class FollowerFaultTests
 
             public ValueTask DisposeAsync() => default;
         }
+    }
+
+    /// <summary>Listens, and blocks whoever cancels that.</summary>
+    private sealed class DeafJournal : IInvalidationJournal, IDisposable
+    {
+        private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _heard = new();
+
+        public Task Listening => _listening.Task;
+        public Task Cancelled => _cancelled.Task;
+
+        public ValueTask<JournalRead> ReadAsync(JournalSnapshot? since, CancellationToken cancellationToken) => new(new JournalRead(1, new(5, 5, []), 0, []));
+
+        public async Task ListenAsync(Action wake, CancellationToken cancellationToken)
+        {
+            await using var registration = cancellationToken.Register(() =>
+            {
+                _cancelled.SetResult();
+                _heard.Wait(CancellationToken.None);
+            });
+            _listening.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        }
+
+        public Task PruneAsync(TimeSpan retention, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => _heard.Set();
     }
 }

@@ -80,8 +80,9 @@ internal sealed class JournalFollower<TClock>(
     /// <summary>Stops following. What was certified stays so until it runs out.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Hosts may stop a service again after disposing of it.
-        if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync();
+        // Hosts may stop a service again after disposing of it. What a client library does when it is cancelled is not ours to
+        // know: it has as long as the host waits.
+        if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync().WaitAsync(cancellationToken);
         await _loops.WaitAsync(cancellationToken);
     }
 
